@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Make the table of system calls from the kernel's own headers:
+#
+#   awk -f calls.awk unistd_32.h unistd_64.h unistd_x32.h > calls.h
+#
+# The ABI is in the name of the file. A row is given to every __NR_ macro and,
+# with number -1, to all numbers of an ABI that have none; rows are ordered by
+# ABI and number, as they are shown. Holes lead to the row of number -1.
+
+function fail(why)
+{
+	print "calls.awk: " why > "/dev/stderr"
+	failed = 1
+	exit 1
+}
+
+# What the recorder must know of a call, as bits beside its row number.
+function flags(name)
+{
+	if (name in bytes)
+		return " | SCS_CALL_BYTES"
+	if (name == "exit" || name == "exit_group")
+		return " | SCS_CALL_NORETURN"
+	if (name == "sigreturn" || name == "rt_sigreturn")
+		return " | SCS_CALL_SIGRETURN"
+	return ""
+}
+
+BEGIN {
+	n = split("read pread64 readv preadv preadv2 write pwrite64 writev pwritev " \
+		  "pwritev2 sendto sendmsg recvfrom recvmsg send recv sendfile " \
+		  "sendfile64 splice tee vmsplice copy_file_range process_vm_readv " \
+		  "process_vm_writev getrandom mq_timedreceive msgrcv", list)
+	for (i = 1; i <= n; i++)
+		bytes[list[i]]
+}
+
+FNR == 1 {
+	abi = toupper(FILENAME)
+	sub(/.*UNISTD_/, "", abi)
+	sub(/\.H$/, "", abi)
+	abis[++nabis] = abi
+	top[abi] = -1
+}
+
+# '#define __NR_read 0' or '#define __NR_read (__X32_SYSCALL_BIT + 0)'
+$1 == "#define" && $2 ~ /^__NR_/ && $2 !~ /syscalls$/ {
+	name = substr($2, 6)
+	nr = $3 == "(__X32_SYSCALL_BIT" ? $5 : $3
+	sub(/\)$/, "", nr)
+	if (nr !~ /^[0-9]+$/)
+		fail(FILENAME ": " FNR ": cannot read the number of " name)
+	nr += 0
+	names[abi, nr] = name
+	if (nr > top[abi])
+		top[abi] = nr
+}
+
+END {
+	if (failed)
+		exit 1
+	print "/* Made by calls.awk from the headers of the kernel; do not edit. */"
+
+	rows = 0
+	for (a = 1; a <= nabis; a++) {
+		abi = abis[a]
+		if (top[abi] < 0)
+			fail("no system calls for ABI " abi)
+		invalid[abi] = rows++
+		for (nr = 0; nr <= top[abi]; nr++)
+			if ((abi, nr) in names)
+				rows++
+		printf "#define SCS_INVALID_%s %d\n", abi, invalid[abi]
+		printf "#define SCS_NRS_%s %d\n", abi, top[abi] + 1
+	}
+	printf "#define SCS_ROWS %d\n\n", rows
+
+	print "#ifdef SCS_DEFINE_CALLS"
+	print "const struct scs_call scs_calls[SCS_ROWS] = {"
+	for (a = 1; a <= nabis; a++) {
+		abi = abis[a]
+		printf "\t{ SCS_ABI_%s, -1, \"invalid\" },\n", abi
+		for (nr = 0; nr <= top[abi]; nr++)
+			if ((abi, nr) in names)
+				printf "\t{ SCS_ABI_%s, %d, \"%s\" },\n", abi, nr, names[abi, nr]
+	}
+	print "};"
+	for (a = 1; a <= nabis; a++) {
+		abi = abis[a]
+		row = invalid[abi]
+		printf "const __u16 scs_handles_%s[SCS_NRS_%s] = {\n", abi, abi
+		for (nr = 0; nr <= top[abi]; nr++)
+			if ((abi, nr) in names)
+				printf "\t%d%s,\n", ++row, flags(names[abi, nr])
+			else
+				printf "\tSCS_INVALID_%s,\n", abi
+		print "};"
+	}
+	print "#endif"
+}
