@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Running or stopped, and since when: what the control file changes.
+ */
+#ifndef SCS_STATE_H
+#define SCS_STATE_H
+
+#include <linux/mutex.h>
+#include <linux/types.h>
+
+#include "command.h"
+
+struct scs_hook;
+
+/**
+ * struct scs_state - what is being done now
+ * @lock: held by whoever changes it, or reads it together with the statistics
+ * @hook: the hook in use, or to be used by the next start
+ * @running: the hooks are attached
+ * @epoch: how often hooks have been attached
+ * @started_ns: when running began, or the last reset since; ktime_get_ns()
+ * @elapsed_ns: time spent running since the last reset, before @started_ns
+ */
+struct scs_state {
+	struct mutex lock; /* for all below, and the generation */
+	const struct scs_hook *hook;
+	bool running;
+	u64 epoch;
+	u64 started_ns;
+	u64 elapsed_ns;
+};
+
+extern struct scs_state scs_state;
+
+int scs_state_apply(const struct scs_command *cmd);
+u64 scs_state_elapsed_ns(void);
+
+#endif /* SCS_STATE_H */

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Per-CPU statistics: a ledger and one row per system call.
+ *
+ * Each CPU's part is written by that CPU alone, with preemption off, and read
+ * from anywhere: readers tolerate that it moves. Nobody zeroes the part of
+ * another CPU. Instead rows and ledger say which generation they belong to,
+ * and their own CPU clears them at the first event of a new one.
+ */
+#ifndef SCS_TABLE_H
+#define SCS_TABLE_H
+
+#include <linux/cache.h>
+#include <linux/percpu.h>
+#include <linux/types.h>
+
+#include <syscallstat/bucket.h>
+
+#include "names.h"
+
+/* A generation that no event has: what slots and rows start out with. */
+#define SCS_GEN_NONE 0
+/* In place of the generation while nothing may be recorded. */
+#define SCS_GEN_OFF (~0U)
+
+/* The generation being counted; a reset raises it. */
+extern u32 scs_generation;
+/* What the probes record under: scs_generation, or SCS_GEN_OFF. */
+extern u32 scs_recording;
+
+/**
+ * struct scs_row - statistics of one system call on one CPU
+ * @gen: the generation that the rest belongs to
+ * @calls: calls that finished, and those that by design never return
+ * @total_ns: their time
+ * @min_ns: the shortest
+ * @max_ns: the longest
+ * @bytes: positive returns, of the calls that return a number of bytes
+ * @errors: returns of an error that is no restart code
+ * @restarts: returns of a restart code
+ * @denied: calls refused before they started; in no other column
+ * @buckets: calls by time; a wrap is carried into a shared table
+ *
+ * The first cache line is what a successful call writes, but for its bucket.
+ * 2 KiB in all.
+ */
+struct scs_row {
+	u32 gen;
+	u64 calls;
+	u64 total_ns;
+	u64 min_ns;
+	u64 max_ns;
+	u64 bytes;
+	u64 errors;
+	u64 restarts;
+	u64 denied;
+	u32 buckets[SCS_BUCKETS];
+} ____cacheline_aligned;
+
+/* Facts that are counted by CPU and not by call; see the README for each. */
+enum scs_fact {
+	SCS_ENDED_ENTERED, /* entries of threads that have ended */
+	SCS_ENDED_CALLS, /* exits with an entry, of threads that have ended */
+	SCS_NORETURN,
+	SCS_CHILDREN,
+	SCS_ORPHANS,
+	SCS_DENIED,
+	SCS_ABANDONED,
+	SCS_MISSED,
+	SCS_CLOCK_BACK,
+	SCS_FACTS
+};
+
+struct scs_cpu {
+	u32 gen; /* of the facts */
+	u64 facts[SCS_FACTS];
+	struct scs_row rows[SCS_ROWS];
+};
+
+DECLARE_PER_CPU(struct scs_cpu *, scs_cpu);
+
+/**
+ * struct scs_sum - one row, summed over the CPUs
+ * @timed: calls with a time: the sum of @buckets
+ * @min_ns: meaningless while @timed is 0
+ *
+ * The other members are those of struct scs_row.
+ */
+struct scs_sum {
+	u64 calls;
+	u64 timed;
+	u64 total_ns;
+	u64 min_ns;
+	u64 max_ns;
+	u64 bytes;
+	u64 errors;
+	u64 restarts;
+	u64 denied;
+	u64 buckets[SCS_BUCKETS];
+};
+
+int scs_table_init(void);
+void scs_table_uninit(void);
+size_t scs_table_memory(void);
+unsigned int scs_table_cpus(void);
+void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum);
+void scs_table_facts(u32 gen, u64 facts[SCS_FACTS]);
+
+void scs_fact_add(enum scs_fact fact, u64 n, u32 gen);
+void scs_row_clear(struct scs_row *row, u32 gen);
+void scs_row_carry(struct scs_row *row, unsigned int bucket);
+
+/**
+ * scs_row_get() - the row of a call on this CPU
+ * @call: handle of the call
+ * @gen: the generation in which it was entered
+ *
+ * Context: preemption off since before @gen was read.
+ * Return: the row, cleared if it was left from an earlier generation.
+ */
+static __always_inline struct scs_row *scs_row_get(u16 call, u32 gen)
+{
+	struct scs_row *row = &this_cpu_read(scs_cpu)->rows[call & SCS_CALL_ROW];
+
+	if (unlikely(row->gen != gen))
+		scs_row_clear(row, gen);
+	return row;
+}
+
+#endif /* SCS_TABLE_H */

@@ -1,0 +1,465 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/atomic.h>
+#include <linux/bitmap.h>
+#include <linux/gfp.h>
+#include <linux/printk.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/threads.h>
+#include <linux/vmalloc.h>
+#include <linux/workqueue.h>
+
+#include "table.h"
+#include "thread.h"
+#include "tracepoint.h"
+
+#define CHUNKS DIV_ROUND_UP(PID_MAX_LIMIT, SCS_CHUNK_SLOTS)
+#define SPARES 32
+
+struct scs_slot **scs_chunks;
+
+/*
+ * Guards which slot is whose, and what follows: chunks, their thread counts
+ * and the spares. It is taken when a thread begins, ends or changes its pid,
+ * never by the call of a thread that has its slot; the kernel takes its own
+ * global tasklist_lock for longer at the same moments.
+ */
+static DEFINE_RAW_SPINLOCK(thread_lock);
+static u8 *chunk_threads;
+
+/*
+ * Zeroed chunks for probes, which may not allocate, kept by a worker. One goes
+ * for every 64 new pids at most, so a stack for all CPUs is enough.
+ */
+static struct scs_slot *spares[SPARES];
+static unsigned int spare_count;
+
+/*
+ * The chunk that lost its last thread most recently. It stays until another
+ * does: a shell that runs one short command after the other would else use up
+ * a spare for each.
+ */
+static unsigned int idle_chunk;
+
+static atomic_long_t chunk_pages;
+
+static struct scs_slot *chunk_alloc(void)
+{
+	struct scs_slot *chunk = (void *)get_zeroed_page(GFP_KERNEL);
+
+	if (chunk)
+		atomic_long_inc(&chunk_pages);
+	return chunk;
+}
+
+static void chunk_free(struct scs_slot *chunk)
+{
+	free_page((unsigned long)chunk);
+	atomic_long_dec(&chunk_pages);
+}
+
+static void chunk_free_rcu(struct rcu_head *rcu)
+{
+	chunk_free(container_of(rcu, struct scs_slot, rcu));
+}
+
+static bool spare_push(struct scs_slot *chunk)
+{
+	unsigned long flags;
+	bool room;
+
+	raw_spin_lock_irqsave(&thread_lock, flags);
+	room = spare_count < SPARES;
+	if (room)
+		spares[spare_count++] = chunk;
+	raw_spin_unlock_irqrestore(&thread_lock, flags);
+	return room;
+}
+
+static void spare_refill(struct work_struct *work)
+{
+	struct scs_slot *chunk;
+
+	while (READ_ONCE(spare_count) < SPARES) {
+		chunk = chunk_alloc();
+		if (!chunk)
+			return;
+		if (!spare_push(chunk)) {
+			chunk_free(chunk);
+			return;
+		}
+	}
+}
+
+static DECLARE_WORK(spare_work, spare_refill);
+
+static void spare_check(void)
+{
+	if (unlikely(READ_ONCE(spare_count) < SPARES / 2))
+		schedule_work(&spare_work);
+}
+
+/* The functions below that begin with slot_ are called with the lock held. */
+
+/* The slot at a pid, its chunk made from a spare if need be; NULL if none is left. */
+static struct scs_slot *slot_at(pid_t pid)
+{
+	unsigned int c = (unsigned int)pid / SCS_CHUNK_SLOTS;
+
+	if (!scs_chunks[c]) {
+		if (!spare_count)
+			return NULL;
+		/* Zeroed memory must be seen before the pointer to it. */
+		smp_store_release(&scs_chunks[c], spares[--spare_count]);
+	}
+	return scs_slot_of(pid);
+}
+
+static void slot_drop(struct scs_slot *slot, pid_t pid)
+{
+	unsigned int c = (unsigned int)pid / SCS_CHUNK_SLOTS;
+	struct scs_slot *idle;
+
+	memset(slot, 0, sizeof(*slot));
+	if (--chunk_threads[c] || c == idle_chunk)
+		return;
+
+	idle = scs_chunks[idle_chunk];
+	if (idle && !chunk_threads[idle_chunk]) {
+		WRITE_ONCE(scs_chunks[idle_chunk], NULL);
+		call_rcu(&idle->rcu, chunk_free_rcu);
+	}
+	idle_chunk = c;
+}
+
+/* A thread ends, or is no longer watched: keep what it counted. */
+static void slot_end(struct scs_slot *slot, enum scs_fact open_call)
+{
+	u32 gen = scs_generation;
+
+	if (slot->open == gen) {
+		if (open_call == SCS_NORETURN)
+			scs_row_get(slot->call, gen)->calls++;
+		scs_fact_add(open_call, 1, gen);
+	}
+	if (slot->gen == gen) {
+		scs_fact_add(SCS_ENDED_ENTERED, slot->entered, gen);
+		scs_fact_add(SCS_ENDED_CALLS, slot->calls, gen);
+	}
+}
+
+/* Bring a slot to the pid that its thread has now. */
+static struct scs_slot *slot_move(struct scs_slot *from, pid_t pid)
+{
+	struct task_struct *task = from->task;
+	struct scs_slot *to = slot_at(task->pid);
+
+	if (to) {
+		if (!to->task)
+			chunk_threads[(unsigned int)task->pid / SCS_CHUNK_SLOTS]++;
+		*to = *from;
+	} else {
+		slot_end(from, SCS_MISSED);
+	}
+	slot_drop(from, pid);
+	return to;
+}
+
+static struct scs_slot *slot_give(struct task_struct *task)
+{
+	struct scs_slot *slot = slot_at(task->pid);
+
+	if (!slot || slot->task == task)
+		return slot;
+	/*
+	 * A thread that was not the leader of its process is in execve: it has
+	 * taken over the leader's pid, and its own is already used again.
+	 */
+	if (slot->task) {
+		slot_move(slot, task->pid);
+		slot = slot_at(task->pid);
+		if (!slot)
+			return NULL;
+	}
+	chunk_threads[(unsigned int)task->pid / SCS_CHUNK_SLOTS]++;
+	slot->since = scs_generation;
+	slot->fresh = true;
+	slot->task = task;
+	return slot;
+}
+
+/*
+ * The slot of a thread, wherever it is. A thread that was not the leader of
+ * its process takes over the leader's pid in execve, and its slot stays behind
+ * until the call succeeds; if it fails after that point, until somebody looks.
+ */
+static struct scs_slot *slot_find(struct task_struct *task)
+{
+	struct scs_slot *slot = scs_slot_of(task->pid);
+	unsigned int c, i;
+
+	if (slot && slot->task == task)
+		return slot;
+	if (!thread_group_leader(task))
+		return NULL;
+	for (c = 0; c < CHUNKS; c++)
+		for (i = 0; scs_chunks[c] && i < SCS_CHUNK_SLOTS; i++)
+			if (scs_chunks[c][i].task == task)
+				return slot_move(&scs_chunks[c][i], c * SCS_CHUNK_SLOTS + i);
+	return NULL;
+}
+
+/**
+ * scs_slot_claim() - the slot of a thread whose slot is not where it should be
+ * @task: the running thread
+ *
+ * Context: a probe of the thread's own calls.
+ * Return: its slot, found or new, or NULL if there is no memory at hand.
+ */
+struct scs_slot *scs_slot_claim(struct task_struct *task)
+{
+	struct scs_slot *slot;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&thread_lock, flags);
+	slot = slot_find(task) ?: slot_give(task);
+	raw_spin_unlock_irqrestore(&thread_lock, flags);
+	spare_check();
+	return slot;
+}
+
+static void probe_fork(void *data, struct task_struct *parent, struct task_struct *child)
+{
+	struct scs_slot *slot;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&thread_lock, flags);
+	slot = slot_give(child);
+	if (slot)
+		slot->born = true;
+	raw_spin_unlock_irqrestore(&thread_lock, flags);
+	spare_check();
+	if (!slot)
+		scs_fact_add(SCS_MISSED, 1, READ_ONCE(scs_generation));
+}
+
+/* Only a successful execve of a thread that was not the leader changes the pid. */
+static void probe_exec(void *data, struct task_struct *task, pid_t old_pid,
+		       struct linux_binprm *bprm)
+{
+	struct scs_slot *slot;
+	unsigned long flags;
+
+	if (likely(task->pid == old_pid))
+		return;
+	raw_spin_lock_irqsave(&thread_lock, flags);
+	slot = scs_slot_of(old_pid);
+	if (slot && slot->task == task)
+		slot_move(slot, old_pid);
+	raw_spin_unlock_irqrestore(&thread_lock, flags);
+	spare_check();
+}
+
+static void probe_exit(void *data, struct task_struct *task)
+{
+	struct scs_slot *slot;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&thread_lock, flags);
+	slot = slot_find(task);
+	if (slot) {
+		slot_end(slot, slot->call & SCS_CALL_NORETURN ? SCS_NORETURN : SCS_ABANDONED);
+		slot_drop(slot, task->pid);
+	}
+	raw_spin_unlock_irqrestore(&thread_lock, flags);
+}
+
+static struct scs_probe probes[] = {
+	{ .name = "sched_process_fork", .func = probe_fork },
+	{ .name = "sched_process_exec", .func = probe_exec },
+	{ .name = "sched_process_exit", .func = probe_exit },
+};
+
+/*
+ * Give every thread its slot. The probes are attached, so whoever is created
+ * from now on gets one from them; both ways lead to the same slot.
+ */
+static int populate(void)
+{
+	struct task_struct *process, *thread;
+	struct scs_slot *chunk;
+	unsigned long *wanted;
+	unsigned long flags;
+	unsigned int c;
+	int ret = 0;
+
+	wanted = bitmap_zalloc(CHUNKS, GFP_KERNEL);
+	if (!wanted)
+		return -ENOMEM;
+
+	rcu_read_lock();
+	for_each_process_thread(process, thread)
+		__set_bit((unsigned int)thread->pid / SCS_CHUNK_SLOTS, wanted);
+	rcu_read_unlock();
+
+	for_each_set_bit(c, wanted, CHUNKS) {
+		chunk = chunk_alloc();
+		if (!chunk) {
+			ret = -ENOMEM;
+			goto out;
+		}
+		raw_spin_lock_irqsave(&thread_lock, flags);
+		if (!scs_chunks[c]) {
+			/* As in slot_at(). */
+			smp_store_release(&scs_chunks[c], chunk);
+			chunk = NULL;
+		}
+		raw_spin_unlock_irqrestore(&thread_lock, flags);
+		if (chunk)
+			chunk_free(chunk);
+	}
+
+	rcu_read_lock();
+	for_each_process_thread(process, thread) {
+		raw_spin_lock_irqsave(&thread_lock, flags);
+		/* Set before probe_exit() runs, which takes the lock: it cannot be missed. */
+		if (!(READ_ONCE(thread->flags) & PF_EXITING) && !slot_give(thread))
+			ret = -ENOMEM;
+		raw_spin_unlock_irqrestore(&thread_lock, flags);
+	}
+	rcu_read_unlock();
+out:
+	bitmap_free(wanted);
+	return ret;
+}
+
+/* What is left when no probe runs any more. */
+static void depopulate(void)
+{
+	unsigned int c, i;
+
+	cancel_work_sync(&spare_work);
+	for (c = 0; c < CHUNKS; c++)
+		for (i = 0; scs_chunks[c] && i < SCS_CHUNK_SLOTS; i++)
+			if (scs_chunks[c][i].task)
+				slot_end(&scs_chunks[c][i], SCS_ABANDONED);
+
+	for (c = 0; c < CHUNKS; c++)
+		if (scs_chunks[c])
+			chunk_free(scs_chunks[c]);
+	while (spare_count)
+		chunk_free(spares[--spare_count]);
+	/* Chunks on their way to chunk_free_rcu(). */
+	rcu_barrier();
+	vfree(scs_chunks);
+	vfree(chunk_threads);
+	scs_chunks = NULL;
+	chunk_threads = NULL;
+	idle_chunk = 0;
+}
+
+/**
+ * scs_thread_attach() - give every thread a slot, and follow their lives
+ *
+ * Context: may sleep; nothing may be recorded yet.
+ * Return: 0 or a negative errno, with nothing left behind.
+ */
+int scs_thread_attach(void)
+{
+	int ret = -ENOMEM;
+
+	BUILD_BUG_ON(sizeof(struct scs_slot) != 64);
+	BUILD_BUG_ON(SCS_CHUNK_SLOTS > U8_MAX);
+
+	scs_chunks = vzalloc(array_size(CHUNKS, sizeof(*scs_chunks)));
+	chunk_threads = vzalloc(CHUNKS);
+	if (!scs_chunks || !chunk_threads)
+		goto err_free;
+
+	spare_refill(NULL);
+	if (spare_count < SPARES)
+		goto err_depopulate;
+	ret = scs_probes_attach(probes, ARRAY_SIZE(probes));
+	if (ret)
+		goto err_depopulate;
+	ret = populate();
+	if (ret)
+		goto err_detach;
+	return 0;
+
+err_detach:
+	scs_probes_detach(probes, ARRAY_SIZE(probes));
+err_depopulate:
+	depopulate();
+	return ret;
+err_free:
+	vfree(scs_chunks);
+	vfree(chunk_threads);
+	scs_chunks = NULL;
+	chunk_threads = NULL;
+	return ret;
+}
+
+/**
+ * scs_thread_detach() - the reverse; open calls become abandoned
+ *
+ * Context: may sleep; nothing may be recorded any more.
+ */
+void scs_thread_detach(void)
+{
+	scs_probes_detach(probes, ARRAY_SIZE(probes));
+	depopulate();
+}
+
+/**
+ * scs_thread_sum() - add up the live threads
+ * @gen: the generation to sum
+ * @sum: receives the sums
+ * @inflight_by_row: receives how many calls are in flight, SCS_ROWS numbers
+ *
+ * Context: attached, and the generation must not change meanwhile.
+ */
+void scs_thread_sum(u32 gen, struct scs_thread_sum *sum, u32 *inflight_by_row)
+{
+	unsigned int c, i;
+
+	memset(sum, 0, sizeof(*sum));
+	memset(inflight_by_row, 0, SCS_ROWS * sizeof(*inflight_by_row));
+
+	rcu_read_lock();
+	for (c = 0; c < CHUNKS; c++) {
+		/* Pairs with the release in slot_at(). */
+		const struct scs_slot *chunk = smp_load_acquire(&scs_chunks[c]);
+
+		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++) {
+			const struct scs_slot *slot = &chunk[i];
+
+			if (READ_ONCE(slot->gen) != gen)
+				continue;
+			sum->entered += READ_ONCE(slot->entered);
+			sum->calls += READ_ONCE(slot->calls);
+			if (READ_ONCE(slot->open) != gen)
+				continue;
+			sum->inflight++;
+			inflight_by_row[READ_ONCE(slot->call) & SCS_CALL_ROW]++;
+		}
+	}
+	rcu_read_unlock();
+}
+
+/**
+ * scs_thread_memory() - what the slots take
+ *
+ * Return: bytes.
+ */
+size_t scs_thread_memory(void)
+{
+	size_t size = atomic_long_read(&chunk_pages) * PAGE_SIZE;
+
+	if (scs_chunks)
+		size += CHUNKS * (sizeof(*scs_chunks) + sizeof(*chunk_threads));
+	return size;
+}

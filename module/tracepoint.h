@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Attach probes to tracepoints by name: most of those we need are not exported.
+ */
+#ifndef SCS_TRACEPOINT_H
+#define SCS_TRACEPOINT_H
+
+#include <linux/tracepoint.h>
+
+/**
+ * struct scs_probe - a function and the tracepoint that calls it
+ * @name: of the tracepoint
+ * @func: the probe, with the prototype of the tracepoint
+ * @tp: the tracepoint, while attached
+ */
+struct scs_probe {
+	const char *name;
+	void *func;
+	struct tracepoint *tp;
+};
+
+int scs_probes_attach(struct scs_probe *probes, unsigned int n);
+void scs_probes_detach(struct scs_probe *probes, unsigned int n);
+
+#endif /* SCS_TRACEPOINT_H */
