@@ -1,0 +1,459 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The reader tool from the outside, on saved text: options, output, exit status.
+# Prints TAP. SYSCALLSTAT is the binary, by default tools/syscallstat. Takes no
+# root and no module.
+#
+# shellcheck disable=SC2317 # check() calls the functions that look unreachable
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+
+tool=$(realpath "${SYSCALLSTAT:-tools/syscallstat}")
+man=tools/man/syscallstat.1
+if [ ! -x "$tool" ]; then
+	echo "Bail out! $tool is not built"
+	exit 1
+fi
+tmp=$(mktemp -d) || exit 1
+pid=
+count=0
+failed=0
+
+cleanup()
+{
+	# Bash may run the trap in a child that is killed before it became the tool.
+	[ "$BASHPID" = $$ ] || return
+	[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null
+	rm -rf "$tmp"
+}
+trap cleanup EXIT
+
+result() # WORD DESCRIPTION
+{
+	count=$((count + 1))
+	echo "$1 $count - $2"
+	[ "$1" = ok ] && return
+	failed=1
+	sed 's/^/# stdout: /' "$tmp/out"
+	sed 's/^/# stderr: /' "$tmp/err"
+}
+
+check() # DESCRIPTION COMMAND...: passes if the command succeeds
+{
+	local what=$1
+
+	shift
+	if "$@"; then result ok "$what"; else result "not ok" "$what"; fi
+}
+
+run() # ARGUMENT...: leaves $tmp/out, $tmp/err and $status
+{
+	"$tool" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	status=$?
+}
+
+out_is() # the whole of stdout is the argument
+{
+	[ "$status" = 0 ] && [ "$(cat "$tmp/out")" = "$1" ]
+}
+
+quiet_out_is()
+{
+	out_is "$1" && [ ! -s "$tmp/err" ]
+}
+
+fails() # STATUS MESSAGE: that status, that text on stderr, and no output
+{
+	[ "$status" = "$1" ] && grep -qF -- "$2" "$tmp/err" && [ ! -s "$tmp/out" ]
+}
+
+usage() # MESSAGE ARGUMENT...
+{
+	local message=$1
+
+	shift
+	run "$@"
+	check "usage error: $*" fails 2 "$message"
+}
+
+input() # FACT...: a file in format version 1, the rows from stdin
+{
+	echo "syscallstat 1"
+	[ $# = 0 ] || printf '# %s\n' "$@"
+	echo "abi nr name calls errors restarts denied total_ns min_ns p50_ns p90_ns p99_ns" \
+		"p999_ns max_ns bytes"
+	cat
+}
+
+input "hook tracepoint" "state running" "generation 1" "elapsed_ns 2000000000" "missed 0" \
+	>"$tmp/a" <<'END'
+64  0 read    40 1 5 0 1234567890 210 988 1200 45600000 45600000 789000000 1258291
+32  3 read     2 0 0 9        900 400 410  500      500      500       500      17
+64 -1 invalid  1 1 0 0        900 100 100  100      100      100       100       0
+64 35 nanosleep 0 0 0 0         0   -   -    -        -        -         -       0
+END
+
+# --- one report ---------------------------------------------------------------------------
+
+run -i "$tmp/a"
+check "default table" quiet_out_is "\
+ %TIME TOTAL    AVG   P50    P99   MAX CALLS ERRORS ABI NAME
+100.00 1.23s 30.9ms 988ns 45.6ms 789ms    40      1 64  read
+  0.00 900ns  450ns 410ns  500ns 500ns     2      0 32  read
+  0.00 900ns  900ns 100ns  100ns 100ns     1      1 64  invalid
+  0.00   0ns      -     -      -     -     0      0 64  nanosleep"
+
+"$tool" -i - <"$tmp/a" >"$tmp/stdin.out" 2>"$tmp/err"
+check "-i - reads stdin" cmp -s "$tmp/stdin.out" "$tmp/out"
+
+{ head -c 200 "$tmp/a"; sleep 0.1; tail -c +201 "$tmp/a"; } |
+	"$tool" -i - >"$tmp/stdin.out" 2>"$tmp/err"
+check "... to its end, in pieces" cmp -s "$tmp/stdin.out" "$tmp/out"
+
+{ echo "syscallstat 1"; echo "abi nr name calls"; seq -f "64 %.0f some_call 1" 0 9999; } >"$tmp/long"
+run -i "$tmp/long"
+check "a long file" [ "$status" = 0 -a "$(wc -l <"$tmp/out")" = 10001 ]
+
+run -i "$tmp/a" --exact -o abi,nr,Total,avg,pct_time,calls_per_s,bytes,p999_ns
+check "--exact, headings tell the unit, -o takes keys and headings" quiet_out_is "\
+abi nr   total_ns   avg_ns pct_time calls_per_s   bytes  p999_ns
+64   0 1234567890 30864197   100.00       20.00 1258291 45600000
+32   3        900      450     0.00        1.00      17      500
+64  -1        900      900     0.00        0.50       0      100
+64  35          0        -     0.00        0.00       0        -"
+
+run -i "$tmp/a" -o +bytes,calls -n 1
+check "-o + appends to the default, -n cuts, bytes have units" quiet_out_is "\
+ %TIME TOTAL    AVG   P50    P99   MAX CALLS ERRORS ABI NAME BYTES
+100.00 1.23s 30.9ms 988ns 45.6ms 789ms    40      1 64  read  1.2M"
+
+run -i "$tmp/a" -s name -o abi,name
+check "-s name ascends, ties by abi" quiet_out_is "\
+ABI NAME
+64  invalid
+64  nanosleep
+32  read
+64  read"
+
+run -i "$tmp/a" --sort denied -o denied,nr
+check "-s number descends, ties by abi and nr" quiet_out_is "\
+DENIED NR
+     9  3
+     0 -1
+     0  0
+     0 35"
+
+run -i "$tmp/a" -s MIN -o min_ns
+check "-s puts the unknown last" quiet_out_is "\
+  MIN
+400ns
+210ns
+100ns
+    -"
+
+run -i "$tmp/a" -e 'read,!32:read' -o pct_time,name
+check "-e selects, %TIME is of all calls" quiet_out_is "\
+ %TIME NAME
+100.00 read"
+run -i "$tmp/a" -e '!read,*sleep' -o name
+check "-e ! negates the list" quiet_out_is "\
+NAME
+invalid"
+
+run -i "$tmp/a" -e 'opennat,inv*' -o name
+check "-e with a call that has no row" out_is "\
+NAME
+invalid"
+check "... leaves a note" grep -q "no calls of 'opennat'" "$tmp/err"
+
+run -i "$tmp/a" -e 'opennat*' -o abi,name
+check "an empty table has its headings" quiet_out_is "ABI NAME"
+
+input "missed 17" "state stopped" </dev/null >"$tmp/missed"
+run -i "$tmp/missed"
+check "events that were missed are a warning" grep -q "17 events could not be" "$tmp/err"
+check "a stopped module is a note" grep -q "counting is stopped" "$tmp/err"
+check "... and both are a success" [ "$status" = 0 ]
+
+# --- JSON ---------------------------------------------------------------------------------
+
+json() # EXPRESSION: over the documents of stdout, as the list d
+{
+	python3 - "$tmp/out" "$1" <<'END'
+import json, sys
+text = open(sys.argv[1]).read()
+d = []
+while text.strip():
+    document, end = json.JSONDecoder().raw_decode(text.lstrip())
+    d.append(document["syscallstat"])
+    text = text.lstrip()[end:]
+sys.exit(not eval("(" + sys.argv[2] + ")"))
+END
+}
+
+if command -v python3 >/dev/null; then
+	run -J -x -i "$tmp/a" -s nr -o \
+		abi,nr,name,calls,errors,restarts,denied,total_ns,min_ns,p50_ns,p90_ns,p99_ns,p999_ns,max_ns,bytes,pct_time,avg_ns,calls_per_s
+	check "--json: raw numbers under the machine names" json 'd[0][1] == dict(abi="64", nr=0,
+		name="read", calls=40, errors=1, restarts=5, denied=0, total_ns=1234567890,
+		min_ns=210, p50_ns=988, p90_ns=1200, p99_ns=45600000, p999_ns=45600000,
+		max_ns=789000000, bytes=1258291, pct_time=100, avg_ns=30864197, calls_per_s=20)'
+	check "--json: unknown is null, nr may be negative" json 'len(d) == 1 and
+		d[0][3]["max_ns"] is None and d[0][3]["avg_ns"] is None and d[0][0]["nr"] == -1'
+	run --json -i "$tmp/a" -e 'none*'
+	check "--json: no rows" json 'd == [[]]'
+	run -J -i "$tmp/a" 0.01 3
+	check "--json: one document per report" json 'len(d) == 3 and len(d[0]) == 4 and d[1:] == [[], []]'
+else
+	result ok "--json # SKIP no python3"
+fi
+
+# --- interval mode ------------------------------------------------------------------------
+
+# The tool opens a FIFO anew for each report, and prints a report only after it
+# has seen the end of the input. Waiting for the report before feeding the next
+# snapshot makes the sequence certain, however slow the machine is.
+follow() # ARGUMENT...: starts the tool on a FIFO
+{
+	rm -f "$tmp/fifo"
+	mkfifo "$tmp/fifo"
+	# Not "run": the shell would have it ignore SIGINT.
+	env --default-signal=INT "$tool" -i "$tmp/fifo" "$@" >"$tmp/out" 2>"$tmp/err" &
+	pid=$!
+}
+
+wait_for() # LINES: of output; up to 20 s
+{
+	local i
+
+	for ((i = 0; i < 1000; i++)); do
+		[ "$(wc -l <"$tmp/out")" -ge "$1" ] && return 0
+		sleep 0.02
+	done
+	return 1
+}
+
+# The tool may die early, and nobody would read the FIFO then.
+feed() # FILE
+{
+	timeout 20 sh -c "cat \"\$1\" >\"\$2\"" sh "$1" "$tmp/fifo"
+}
+
+ended() # leaves $status
+{
+	local i
+
+	for ((i = 0; i < 1000; i++)); do
+		kill -0 "$pid" 2>/dev/null || break
+		sleep 0.02
+	done
+	kill -9 "$pid" 2>/dev/null
+	wait "$pid"
+	status=$?
+	pid=
+}
+
+# Rows change places: they must be matched by abi and nr.
+input "generation 1" "elapsed_ns 4000000000" "missed 3" >"$tmp/b" <<'END'
+64  1 write   10 0 0 0       3100 310 310  310      310      310       310     100
+64 -1 invalid  1 1 0 0        900 100 100  100      100      100       100       0
+32  3 read     2 0 0 9        900 400 410  500      500      500       500      17
+64  0 read    50 3 5 0 1234569890 200 988 1200 45600000 45600000 789000000 1258295
+END
+follow -x -o abi,name,calls,errors,total_ns,avg_ns,min_ns,p50_ns,max_ns,calls_per_s,bytes 0.01 2
+feed "$tmp/a"
+wait_for 5
+feed "$tmp/b"
+ended
+sed -i 1,5d "$tmp/out"
+check "a delta, with rows matched by key" out_is "
+abi name  calls errors total_ns avg_ns min_ns p50_ns max_ns calls_per_s bytes
+64  write    10      0     3100    310      -      -      -        5.00   100
+64  read     10      2     2000    200      -      -      -        5.00     4"
+check "... and of what was missed" grep -q "warning: 3 events" "$tmp/err"
+
+input "generation 2" "elapsed_ns 5000000000" >"$tmp/c" <<'END'
+64  0 read    60 3 5 0 1234569890 200 988 1200 45600000 45600000 789000000 1258295
+END
+follow -y -o calls,name 0.01 2
+feed "$tmp/a"
+sleep 0.1
+check "-y: nothing before the first delta" [ ! -s "$tmp/out" ]
+feed "$tmp/b"
+wait_for 3
+feed "$tmp/c"
+ended
+check "-y: count counts what is shown; after a reset, the figures since then" out_is "\
+CALLS NAME
+   10 write
+   10 read
+
+CALLS NAME
+   60 read"
+check "... which is said" grep -q "reset (generation 1 became 2)" "$tmp/err"
+
+input "generation 1" "elapsed_ns 2000000001" >"$tmp/d" <<'END'
+64  0 read    39 1 5 0 1234567890 210 988 1200 45600000 45600000 789000000 1258291
+END
+follow -o calls,name 0.01 2
+feed "$tmp/a"
+wait_for 5
+feed "$tmp/d"
+ended
+check "a counter that went back is a reset, not a huge number" [ "$(tail -n 1 "$tmp/out")" = "   39 read" ]
+check "... which is said" grep -q "reset (calls of read went back)" "$tmp/err"
+
+for signal in INT TERM; do
+	follow 60
+	feed "$tmp/a"
+	wait_for 5
+	kill -s $signal "$pid"
+	ended
+	check "SIG$signal ends it with 0" [ "$status" = 0 ]
+	check "... and the report is complete" [ "$(wc -l <"$tmp/out")" = 5 ]
+done
+
+follow 60
+exec 9<>"$tmp/fifo" # a writer that says nothing
+until find "/proc/$pid/fd" -lname "$tmp/fifo" 2>/dev/null | grep -q . ||
+	! kill -0 "$pid" 2>/dev/null; do
+	sleep 0.02
+done
+sleep 0.2
+kill -s TERM "$pid"
+ended
+exec 9>&-
+check "a signal ends it while it waits for input" quiet_out_is ""
+
+# Not a FIFO: the tool would already hang in its next open.
+cp "$tmp/a" "$tmp/fleeting"
+"$tool" -i "$tmp/fleeting" 0.01 >"$tmp/out" 2>"$tmp/err" &
+pid=$!
+wait_for 5
+rm "$tmp/fleeting"
+ended
+check "input that goes away ends it with 1" [ "$status" = 1 ]
+check "... and a message" grep -q "cannot open $tmp/fleeting: No such file" "$tmp/err"
+
+begin=$(date +%s%N)
+run -i "$tmp/a" 0.2 4
+end=$(date +%s%N)
+check "four reports take three intervals" [ $(((end - begin) / 1000000)) -ge 600 ]
+
+# --- usage --------------------------------------------------------------------------------
+
+run --help
+check "--help is on stdout, status 0" [ "$status" = 0 -a -s "$tmp/out" -a ! -s "$tmp/err" ]
+cp "$tmp/out" "$tmp/help"
+run -h
+check "-h is the same" cmp -s "$tmp/help" "$tmp/out"
+version=$(sed -n 's/^#define SCS_VERSION "\(.*\)"/\1/p' include/syscallstat/abi.h)
+run --version
+check "--version" quiet_out_is "syscallstat $version"
+run -V
+check "-V" quiet_out_is "syscallstat $version"
+
+# What --help lists works and is in the manual page, and nothing else is.
+options() { grep -oE -- '--[a-z]+' | sort -u; }
+options <"$tmp/help" >"$tmp/out"
+sed -n 's/^\.It .*Fl Fl \([a-z]*\).*/--\1/p' "$man" | options >"$tmp/err"
+check "--help and the manual page have the same long options" cmp -s "$tmp/out" "$tmp/err"
+grep -oE -- '^ -[A-Za-z]' "$tmp/help" | tr -d ' -' | sort >"$tmp/out"
+sed -n 's/^\.It Fl \([A-Za-z]\)\>.*/\1/p' "$man" | sort >"$tmp/err"
+check "--help and the manual page have the same short options" cmp -s "$tmp/out" "$tmp/err"
+sed '1,/^Available output columns/d; /^$/,$d' "$tmp/help" | awk '{ print $1 }' >"$tmp/columns"
+missing=
+while read -r column; do
+	run -i "$tmp/a" -x -o "$column" -s "$column"
+	[ "$status" = 0 ] && [ "$(head -n 1 "$tmp/out" | tr -d ' ')" = "$column" ] &&
+		grep -qE "^\.It Cm .*\<$column\>" "$man" || missing="$missing $column"
+done <"$tmp/columns"
+check "every column of --help works and is in the manual page:$missing" \
+	[ -z "$missing" -a "$(wc -l <"$tmp/columns")" = 18 ]
+
+usage "unknown column: 'foo'" -o name,foo
+usage "unknown column: ''" -o ''
+usage "unknown column: 'foo'" -s foo
+usage "invalid number of rows: '0'" -n 0
+usage "invalid number of rows: '-1'" -n -1
+usage "invalid number of rows: '3x'" -n 3x
+usage "invalid number of rows: '18446744073709551616'" -n 18446744073709551616
+usage "classes of system calls are not supported yet: '%file'" -e %file
+usage "unknown ABI: '31:read'" -e 31:read
+usage "empty entry" -e read,
+usage "invalid interval: 'top'" top
+usage "invalid interval: 'ls'" -- ls
+usage "invalid interval: 'nan'" nan
+usage "invalid interval: '0x1'" 0x1
+usage "invalid interval: '1e3'" 1e3
+usage "invalid interval: ''" ''
+usage "invalid interval: '1.2.3'" 1.2.3
+usage "interval out of range: '0'" 0
+usage "invalid count: '0'" 1 0
+usage "invalid count: '1.5'" 1 1.5
+usage "unexpected argument: '3'" 1 2 3
+usage "-y needs an interval" -y -i "$tmp/a"
+usage "standard input cannot be read again" -i - 1
+usage "unrecognized option '--frobnicate'" --frobnicate
+usage "option requires an argument" -o
+usage "Try 'syscallstat --help'" -Z
+
+# --- what can go wrong --------------------------------------------------------------------
+
+bad() # MESSAGE DESCRIPTION: text from stdin
+{
+	cat >"$tmp/bad"
+	run -i "$tmp/bad"
+	check "$2" fails 1 "$1"
+}
+
+bad "not a syscallstat file" "an empty file" </dev/null
+bad "not a syscallstat file" "another file" <"$man"
+bad "not a syscallstat file" "another view" <<<"syscallstat-histogram 1"
+bad "has format version 2, this tool reads version 1" "another version" <<<"syscallstat 2"
+bad "line 3: 3 of 15 columns" "a row cut short" < <(input <<<"64 0 read")
+bad "lines 3 and 4: same abi and nr" "the same row twice" \
+	< <(input < <(sed -n '8p;8p' "$tmp/a"))
+bad "NUL" "binary input" < <(printf 'syscallstat 1\nabi nr name calls\n64 0 re\0ad 1\n')
+bad "larger than 64 MiB" "a huge file" < <(head -c $((65 << 20)) /dev/zero)
+rm -f "$tmp/bad"
+
+run -i "$tmp/none"
+check "a file that is not there" fails 1 "cannot open $tmp/none: No such file"
+run -i "$tmp"
+check "a directory" fails 1 "cannot read $tmp: Is a directory"
+
+if [ -e /proc/syscallstat ]; then
+	result ok "the module is not loaded # SKIP /proc/syscallstat exists here"
+	result ok "... and -i with its name # SKIP /proc/syscallstat exists here"
+else
+	run
+	check "the module is not loaded" fails 3 \
+		"syscallstat: the module is not loaded; load it with: modprobe syscallstat"
+	run -i /proc/syscallstat 1 1
+	check "... and -i with its name" fails 3 "modprobe syscallstat"
+fi
+
+full() # ARGUMENT...
+{
+	"$tool" "$@" >/dev/full 2>"$tmp/err" </dev/null
+	status=$?
+	: >"$tmp/out"
+	check "a full device: $*" fails 1 "cannot write to standard output: No space left"
+}
+
+if [ -c /dev/full ]; then
+	full -i "$tmp/a"
+	full -J -i "$tmp/a"
+	full -i "$tmp/a" 0.01
+	full --help
+	full --version
+else
+	result ok "a full device # SKIP no /dev/full"
+fi
+"$tool" -i "$tmp/a" >&- 2>"$tmp/err"
+status=$?
+check "a closed stdout" fails 1 "cannot write to standard output"
+
+echo "1..$count"
+exit $failed

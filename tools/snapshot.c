@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The text of /proc/syscallstat, parsed, and the difference of two of them. */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <syscallstat/abi.h>
+
+#include "human.h"
+#include "snapshot.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* What a token of a row is: an index of number[], or one of these. */
+enum {
+	TOKEN_ABI = SNAP_NUMBERS,
+	TOKEN_NR,
+	TOKEN_NAME,
+	TOKEN_KINDS,
+	TOKEN_IGNORED = TOKEN_KINDS,
+};
+
+static const struct {
+	const char *name;
+	bool required;
+	bool counter; /* only grows, so that a difference means something */
+} token_kinds[TOKEN_KINDS] = {
+	[TOKEN_ABI] = { .name = "abi", .required = true },
+	[TOKEN_NR] = { .name = "nr", .required = true },
+	[TOKEN_NAME] = { .name = "name", .required = true },
+	[SNAP_CALLS] = { .name = "calls", .required = true, .counter = true },
+	[SNAP_ERRORS] = { .name = "errors", .counter = true },
+	[SNAP_RESTARTS] = { .name = "restarts", .counter = true },
+	[SNAP_DENIED] = { .name = "denied", .counter = true },
+	[SNAP_TOTAL_NS] = { .name = "total_ns", .counter = true },
+	[SNAP_MIN_NS] = { .name = "min_ns" },
+	[SNAP_P50_NS] = { .name = "p50_ns" },
+	[SNAP_P90_NS] = { .name = "p90_ns" },
+	[SNAP_P99_NS] = { .name = "p99_ns" },
+	[SNAP_P999_NS] = { .name = "p999_ns" },
+	[SNAP_MAX_NS] = { .name = "max_ns" },
+	[SNAP_BYTES] = { .name = "bytes", .counter = true },
+};
+
+/**
+ * struct parser - where the parser is
+ * @snap: what it fills
+ * @rest: the text behind the current line, NULL at the end
+ * @line: number of the current line, from 1
+ * @column: what each token of a row is
+ * @ncolumns: how many tokens a row has
+ * @capacity: rows that there is room for
+ * @name: of the file
+ * @err: where complaints go
+ */
+struct parser {
+	struct snapshot *snap;
+	char *rest;
+	unsigned int line;
+	unsigned char column[SNAPSHOT_MAX_COLUMNS];
+	size_t ncolumns;
+	size_t capacity;
+	const char *name;
+	struct errmsg *err;
+};
+
+#define complain(p, fmt, ...) \
+	errmsg_set((p)->err, -EINVAL, "%s: line %u: " fmt, (p)->name, (p)->line, ##__VA_ARGS__)
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* Cuts the next line off the text; NULL at its end. */
+static char *next_line(struct parser *p)
+{
+	char *line = p->rest, *end;
+
+	if (!line || !*line)
+		return NULL;
+	end = strchr(line, '\n');
+	if (end)
+		*end++ = '\0';
+	p->rest = end;
+	p->line++;
+	return line;
+}
+
+/* Cuts the next token off a line; NULL at its end. */
+static char *next_token(char **line)
+{
+	char *token = *line, *end;
+
+	while (is_space(*token))
+		token++;
+	if (!*token)
+		return NULL;
+	for (end = token; *end && !is_space(*end); end++)
+		;
+	if (*end)
+		*end++ = '\0';
+	*line = end;
+	return token;
+}
+
+/* Names reach terminals and JSON. */
+static bool is_plain(const char *token)
+{
+	size_t i;
+
+	for (i = 0; token[i]; i++)
+		if (i == SNAPSHOT_MAX_NAME || token[i] <= ' ' || token[i] > '~')
+			return false;
+	return true;
+}
+
+static int parse_value(struct parser *p, const char *what, const char *token,
+		       struct snapshot_value *out)
+{
+	if (!strcmp(token, "-"))
+		return 0;
+	switch (parse_u64(token, &out->value)) {
+	case 0:
+		out->known = true;
+		return 0;
+	case -ERANGE:
+		return complain(p, "%s: number too large", what);
+	default:
+		return complain(p, "%s: not a number", what);
+	}
+}
+
+static int parse_nr(struct parser *p, const char *token, int *nr)
+{
+	uint64_t value;
+
+	if (!strcmp(token, "-1")) {
+		*nr = -1;
+		return 0;
+	}
+	if (parse_u64(token, &value) || value > INT_MAX)
+		return complain(p, "nr: not a system call number");
+	*nr = (int)value;
+	return 0;
+}
+
+static int parse_version(struct parser *p)
+{
+	char *line = next_line(p);
+	char *name = line ? next_token(&line) : NULL;
+	char *version = name ? next_token(&line) : NULL;
+	uint64_t number = 0;
+	int ret = version && !strcmp(name, SCS_NAME) ? parse_u64(version, &number) : -EINVAL;
+
+	if (ret == -EINVAL)
+		return errmsg_set(p->err, -EINVAL, "%s: not a " SCS_NAME " file", p->name);
+	if (ret || number != SCS_FORMAT_VERSION) {
+		errmsg_set(p->err, -EINVAL,
+			   "%s: the file has format version %.20s, this tool reads version %d",
+			   p->name, version, SCS_FORMAT_VERSION);
+		return -EINVAL;
+	}
+	if (next_token(&line))
+		return complain(p, "nothing expected behind the version");
+	return 0;
+}
+
+/* A '# key value' line; @line starts behind the '#'. */
+static int parse_fact(struct parser *p, char *line)
+{
+	struct snapshot *snap = p->snap;
+	const struct {
+		const char *key;
+		struct snapshot_value *value;
+	} numbers[] = {
+		{ "generation", &snap->generation },
+		{ "elapsed_ns", &snap->elapsed_ns },
+		{ "missed", &snap->missed },
+	};
+	char *key = next_token(&line);
+	char *value = key ? next_token(&line) : NULL;
+	size_t i;
+
+	if (!key)
+		return 0;
+	if (!strcmp(key, "state")) {
+		snap->stopped = value && !strcmp(value, "stopped");
+		return 0;
+	}
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		if (strcmp(key, numbers[i].key))
+			continue;
+		if (!value || next_token(&line))
+			return complain(p, "%s: one number expected", numbers[i].key);
+		if (numbers[i].value->known)
+			return complain(p, "%s: given twice", numbers[i].key);
+		return parse_value(p, numbers[i].key, value, numbers[i].value);
+	}
+	return 0;
+}
+
+static int parse_header(struct parser *p, char *line)
+{
+	bool seen[TOKEN_KINDS] = { false };
+	char *token;
+	size_t kind;
+
+	while ((token = next_token(&line))) {
+		if (p->ncolumns == ARRAY_SIZE(p->column))
+			return complain(p, "more than %zu columns", ARRAY_SIZE(p->column));
+		for (kind = 0; kind < TOKEN_KINDS; kind++)
+			if (!strcmp(token, token_kinds[kind].name))
+				break;
+		if (kind < TOKEN_KINDS) {
+			if (seen[kind])
+				return complain(p, "column %s is there twice",
+						token_kinds[kind].name);
+			seen[kind] = true;
+		}
+		p->column[p->ncolumns++] = (unsigned char)kind;
+	}
+	for (kind = 0; kind < TOKEN_KINDS; kind++)
+		if (token_kinds[kind].required && !seen[kind])
+			return complain(p, "the header row has no column %s",
+					token_kinds[kind].name);
+	return 0;
+}
+
+static int parse_token(struct parser *p, struct snapshot_row *row, size_t kind, const char *token)
+{
+	switch (kind) {
+	case TOKEN_IGNORED:
+		return 0;
+	case TOKEN_NR:
+		return parse_nr(p, token, &row->nr);
+	case TOKEN_ABI:
+	case TOKEN_NAME:
+		if (!is_plain(token))
+			return complain(p, "%s: not a name", token_kinds[kind].name);
+		if (kind == TOKEN_ABI)
+			row->abi = token;
+		else
+			row->name = token;
+		return 0;
+	default:
+		return parse_value(p, token_kinds[kind].name, token, &row->number[kind]);
+	}
+}
+
+static int parse_row(struct parser *p, char *line)
+{
+	struct snapshot *snap = p->snap;
+	struct snapshot_row *row;
+	size_t i;
+	int ret;
+
+	if (snap->nrows == p->capacity) {
+		if (p->capacity == SNAPSHOT_MAX_ROWS)
+			return complain(p, "more than %d rows", SNAPSHOT_MAX_ROWS);
+		p->capacity = p->capacity ? p->capacity * 2 : 512;
+		row = reallocarray(snap->rows, p->capacity, sizeof(*row));
+		if (!row)
+			return errmsg_set(p->err, -ENOMEM, "%s: out of memory", p->name);
+		snap->rows = row;
+	}
+	row = &snap->rows[snap->nrows];
+	*row = (struct snapshot_row){ .line = p->line };
+
+	for (i = 0; i < p->ncolumns; i++) {
+		const char *token = next_token(&line);
+
+		if (!token)
+			return complain(p, "%zu of %zu columns: cut short?", i, p->ncolumns);
+		ret = parse_token(p, row, p->column[i], token);
+		if (ret)
+			return ret;
+	}
+	if (next_token(&line))
+		return complain(p, "more than %zu columns", p->ncolumns);
+	snap->nrows++;
+	return 0;
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+	return snapshot_row_compare(a, b);
+}
+
+static int order_rows(struct parser *p)
+{
+	struct snapshot *snap = p->snap;
+	size_t i;
+
+	if (snap->nrows < 2)
+		return 0;
+	qsort(snap->rows, snap->nrows, sizeof(*snap->rows), compare_rows);
+	for (i = 1; i < snap->nrows; i++) {
+		const struct snapshot_row *a = &snap->rows[i - 1], *b = &snap->rows[i];
+
+		if (snapshot_row_compare(a, b))
+			continue;
+		return errmsg_set(p->err, -EINVAL, "%s: lines %u and %u: same abi and nr", p->name,
+				  a->line < b->line ? a->line : b->line,
+				  a->line < b->line ? b->line : a->line);
+	}
+	return 0;
+}
+
+static int parse_text(struct parser *p)
+{
+	char *line, *peek;
+	int ret;
+
+	ret = parse_version(p);
+	if (ret)
+		return ret;
+	while ((line = next_line(p))) {
+		for (peek = line; is_space(*peek); peek++)
+			;
+		if (!*peek)
+			continue;
+		if (*peek == '#')
+			ret = p->ncolumns ? complain(p, "a '#' line among the rows") :
+					    parse_fact(p, peek + 1);
+		else if (p->ncolumns)
+			ret = parse_row(p, line);
+		else
+			ret = parse_header(p, line);
+		if (ret)
+			return ret;
+	}
+	if (!p->ncolumns)
+		return complain(p, "no header row: cut short?");
+	return order_rows(p);
+}
+
+int snapshot_parse(struct snapshot *snap, const char *buf, size_t len, const char *name,
+		   struct errmsg *err)
+{
+	struct parser p = { .snap = snap, .name = name, .err = err };
+	int ret;
+
+	*snap = (struct snapshot){ 0 };
+	if (len && memchr(buf, '\0', len))
+		return errmsg_set(err, -EINVAL, "%s: not a " SCS_NAME " file: it has a NUL byte",
+				  name);
+	snap->text = malloc(len + 1);
+	if (!snap->text)
+		return errmsg_set(err, -ENOMEM, "%s: out of memory", name);
+	if (len)
+		memcpy(snap->text, buf, len);
+	snap->text[len] = '\0';
+	p.rest = snap->text;
+
+	ret = parse_text(&p);
+	if (ret)
+		snapshot_free(snap);
+	return ret;
+}
+
+void snapshot_free(struct snapshot *snap)
+{
+	free(snap->rows);
+	free(snap->text);
+	*snap = (struct snapshot){ 0 };
+}
+
+int snapshot_row_compare(const struct snapshot_row *a, const struct snapshot_row *b)
+{
+	int ret = strcmp(a->abi, b->abi);
+
+	return ret ? ret : (a->nr > b->nr) - (a->nr < b->nr);
+}
+
+const struct snapshot_row *snapshot_find(const struct snapshot *snap, const char *abi, int nr)
+{
+	const struct snapshot_row key = { .abi = abi, .nr = nr };
+
+	if (!snap->nrows)
+		return NULL;
+	return bsearch(&key, snap->rows, snap->nrows, sizeof(key), compare_rows);
+}
+
+static bool went_back(const struct snapshot_value *before, const struct snapshot_value *after)
+{
+	return before->known && after->known && after->value < before->value;
+}
+
+bool snapshot_was_reset(const struct snapshot *old, const struct snapshot *new, struct errmsg *why)
+{
+	static const struct snapshot_row absent = {
+		.number[0 ... SNAP_NUMBERS - 1] = { .value = 0, .known = true },
+	};
+	size_t i, n;
+
+	if (old->generation.known && new->generation.known &&
+	    old->generation.value != new->generation.value) {
+		errmsg_set(why, 0, "generation %llu became %llu",
+			   (unsigned long long)old->generation.value,
+			   (unsigned long long)new->generation.value);
+		return true;
+	}
+	if (went_back(&old->elapsed_ns, &new->elapsed_ns)) {
+		errmsg_set(why, 0, "elapsed_ns went back");
+		return true;
+	}
+	if (went_back(&old->missed, &new->missed)) {
+		errmsg_set(why, 0, "missed went back");
+		return true;
+	}
+	for (i = 0; i < old->nrows; i++) {
+		const struct snapshot_row *was = &old->rows[i];
+		const struct snapshot_row *is = snapshot_find(new, was->abi, was->nr);
+
+		/* A row may go with the call that was in flight, but only while it is all 0. */
+		if (!is)
+			is = &absent;
+		for (n = 0; n < SNAP_NUMBERS; n++) {
+			if (!token_kinds[n].counter || !went_back(&was->number[n], &is->number[n]))
+				continue;
+			errmsg_set(why, 0, "%s of %s went back", token_kinds[n].name, was->name);
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct snapshot_value difference(const struct snapshot_value *old,
+					const struct snapshot_value *new)
+{
+	if (!old->known || !new->known)
+		return (struct snapshot_value){ 0 };
+	return (struct snapshot_value){ .value = new->value - old->value, .known = true };
+}
+
+int snapshot_delta(struct snapshot *delta, const struct snapshot *old, const struct snapshot *new)
+{
+	size_t i, n;
+
+	*delta = (struct snapshot){
+		.stopped = new->stopped,
+		.generation = new->generation,
+		.elapsed_ns = difference(&old->elapsed_ns, &new->elapsed_ns),
+		.missed = difference(&old->missed, &new->missed),
+	};
+	if (!new->nrows)
+		return 0;
+	delta->rows = calloc(new->nrows, sizeof(*delta->rows));
+	if (!delta->rows)
+		return -ENOMEM;
+
+	for (i = 0; i < new->nrows; i++) {
+		const struct snapshot_row *is = &new->rows[i];
+		const struct snapshot_row *was = snapshot_find(old, is->abi, is->nr);
+		struct snapshot_row *row = &delta->rows[delta->nrows];
+		bool changed = false;
+
+		*row = *is;
+		for (n = 0; n < SNAP_NUMBERS; n++) {
+			if (!token_kinds[n].counter)
+				row->number[n] = (struct snapshot_value){ 0 };
+			else if (was)
+				row->number[n] = difference(&was->number[n], &is->number[n]);
+			changed |= row->number[n].known && row->number[n].value;
+		}
+		delta->nrows += changed;
+	}
+	return 0;
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The text of /proc/syscallstat, parsed, and the difference of two of them. */
+#ifndef SYSCALLSTAT_SNAPSHOT_H
+#define SYSCALLSTAT_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "errmsg.h"
+
+/*
+ * Limits against hostile input, far above what a kernel can show: three ABIs
+ * with fewer than 1000 system calls each. What exceeds one is refused.
+ */
+#define SNAPSHOT_MAX_ROWS 65536
+#define SNAPSHOT_MAX_COLUMNS 256
+#define SNAPSHOT_MAX_NAME 64
+
+/* The numbers of a row, in the order of the file's format version 1. */
+enum snapshot_number {
+	SNAP_CALLS,
+	SNAP_ERRORS,
+	SNAP_RESTARTS,
+	SNAP_DENIED,
+	SNAP_TOTAL_NS,
+	SNAP_MIN_NS,
+	SNAP_P50_NS,
+	SNAP_P90_NS,
+	SNAP_P99_NS,
+	SNAP_P999_NS,
+	SNAP_MAX_NS,
+	SNAP_BYTES,
+	SNAP_NUMBERS,
+};
+
+/**
+ * struct snapshot_value - a number that the file may lack or show as "-"
+ * @value: meaningless unless @known
+ * @known: it is there
+ */
+struct snapshot_value {
+	uint64_t value;
+	bool known;
+};
+
+/**
+ * struct snapshot_row - one system call of one ABI
+ * @abi: "64", "32", "x32"; points into the snapshot's text
+ * @name: as in the manual pages; points into the snapshot's text
+ * @nr: number in that ABI's table, -1 for the row of invalid numbers
+ * @line: of the file, for messages
+ * @number: indexed by enum snapshot_number; times in nanoseconds
+ */
+struct snapshot_row {
+	const char *abi;
+	const char *name;
+	int nr;
+	unsigned int line;
+	struct snapshot_value number[SNAP_NUMBERS];
+};
+
+/**
+ * struct snapshot - one reading of the file, or the difference of two
+ * @text: owns what the strings point into; NULL in a difference, which borrows
+ *	from the newer snapshot and must not outlive it
+ * @stopped: the module says that it is not counting
+ * @generation: goes up by one with each reset
+ * @elapsed_ns: time spent counting since the reset, or between two snapshots
+ * @missed: events that could not be recorded, in the same span
+ * @rows: ordered by (abi, nr), each pair once
+ * @nrows: how many
+ */
+struct snapshot {
+	char *text;
+	bool stopped;
+	struct snapshot_value generation;
+	struct snapshot_value elapsed_ns;
+	struct snapshot_value missed;
+	struct snapshot_row *rows;
+	size_t nrows;
+};
+
+/**
+ * snapshot_parse() - read the text of /proc/syscallstat
+ * @snap: filled; the caller releases it with snapshot_free(), which is also
+ *	harmless after a failure
+ * @buf: the whole text; need not be terminated, and is copied
+ * @len: its length in bytes
+ * @name: of the file, for messages
+ * @err: says what is wrong, and in which line
+ *
+ * Any bytes are safe to pass. Columns are found by the names in the header
+ * row, unknown columns and keys are ignored.
+ *
+ * Return: 0, -EINVAL if the text is not what it should be, -ENOMEM.
+ */
+int snapshot_parse(struct snapshot *snap, const char *buf, size_t len, const char *name,
+		   struct errmsg *err);
+
+/**
+ * snapshot_free() - release what a snapshot or a difference holds
+ * @snap: left empty, so that a second call is harmless
+ */
+void snapshot_free(struct snapshot *snap);
+
+/**
+ * snapshot_find() - the row of a system call
+ * @snap: where
+ * @abi: which ABI
+ * @nr: which number
+ *
+ * Return: the row, which lives as long as @snap, or NULL.
+ */
+const struct snapshot_row *snapshot_find(const struct snapshot *snap, const char *abi, int nr);
+
+/**
+ * snapshot_row_compare() - order by (abi, nr)
+ * @a: one row
+ * @b: another
+ *
+ * Return: less than, equal to or greater than 0, as for qsort().
+ */
+int snapshot_row_compare(const struct snapshot_row *a, const struct snapshot_row *b);
+
+/**
+ * snapshot_was_reset() - did the counters start anew between two readings?
+ * @old: the earlier reading
+ * @new: the later one
+ * @why: says what gave it away; untouched if nothing did
+ *
+ * They did if the generation changed, or if the elapsed time or any counter
+ * went backwards, as after unloading and loading the module. A difference of
+ * the two would then be nonsense.
+ */
+bool snapshot_was_reset(const struct snapshot *old, const struct snapshot *new, struct errmsg *why);
+
+/**
+ * snapshot_delta() - what happened between two readings
+ * @delta: filled; borrows its strings from @new; released with snapshot_free()
+ * @old: the earlier reading
+ * @new: the later one, with no reset in between (snapshot_was_reset())
+ *
+ * Rows are matched by (abi, nr). A row without a change is left out. The
+ * extremes and quantiles of the span are not known.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int snapshot_delta(struct snapshot *delta, const struct snapshot *old, const struct snapshot *new);
+
+#endif /* SYSCALLSTAT_SNAPSHOT_H */

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A report as a table or as JSON. */
+#ifndef SYSCALLSTAT_TABLE_H
+#define SYSCALLSTAT_TABLE_H
+
+#include "columns.h"
+#include "report.h"
+
+enum table_style {
+	TABLE_HUMAN, /* times and sizes with units */
+	TABLE_EXACT, /* plain numbers; the headings tell the unit */
+	TABLE_JSON, /* an object of its own per report */
+};
+
+/**
+ * table_print() - write a report to standard output
+ * @report: what
+ * @list: which columns
+ * @style: how
+ *
+ * What is not known is "-" in text and null in JSON. Errors of stdout itself
+ * are left to ferror().
+ *
+ * Return: 0 or a negative errno.
+ */
+int table_print(const struct report *report, const struct column_list *list,
+		enum table_style style);
+
+#endif /* SYSCALLSTAT_TABLE_H */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The clock of interval mode, and the signals that end it. */
+#ifndef SYSCALLSTAT_TICKER_H
+#define SYSCALLSTAT_TICKER_H
+
+#include <stdbool.h>
+#include <time.h>
+
+/**
+ * ticker_start() - begin to tick, and let SIGINT and SIGTERM end the loop
+ * @interval: between two ticks; the first comes one interval from now
+ *
+ * There is one ticker per process, and it runs until the process ends. From
+ * here on both signals are held back but in ticker_wait() and between
+ * ticker_interruptible(true) and (false), so that they never cut a report. A
+ * second signal kills. One that was ignored stays so.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ticker_start(const struct timespec *interval);
+
+/**
+ * ticker_wait() - sleep until the next tick
+ *
+ * Ticks lie on a grid that starts at ticker_start(); those that were missed
+ * are skipped and do not shift it.
+ *
+ * Return: 0, -EINTR if a signal asks for the end, or another negative errno.
+ */
+int ticker_wait(void);
+
+/**
+ * ticker_interruptible() - let the signals in, around what may block
+ * @yes: let them in, or hold them back again
+ */
+void ticker_interruptible(bool yes);
+
+/**
+ * ticker_stopped() - did a signal ask for the end?
+ */
+bool ticker_stopped(void);
+
+#endif /* SYSCALLSTAT_TICKER_H */
