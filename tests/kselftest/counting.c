@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A known number of calls gives that number, under the right name.
+ *
+ * The calls are such as nothing else makes on a quiet machine.
+ */
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "kselftest_harness.h"
+#include "stats.h"
+
+static struct stats before, after;
+
+static void *call_getppid(void *n)
+{
+	for (long i = (long)n; i; i--)
+		syscall(SYS_getppid);
+	return NULL;
+}
+
+TEST(calls_of_several_threads)
+{
+	pthread_t threads[4];
+	unsigned int i;
+
+	stats_read(&before);
+	for (i = 0; i < ARRAY_SIZE(threads); i++)
+		ASSERT_EQ(0, pthread_create(&threads[i], NULL, call_getppid, (void *)25000));
+	for (i = 0; i < ARRAY_SIZE(threads); i++)
+		pthread_join(threads[i], NULL);
+	stats_read(&after);
+
+	EXPECT_EQ(stats_diff(&before, &after, "64", "getppid", CALLS), 100000);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "getppid", ERRORS), 0);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "getppid", BYTES), 0);
+	EXPECT_EQ(stats_key(&after, "missed"), 0);
+}
+
+TEST(errors)
+{
+	stats_read(&before);
+	for (int i = 0; i < 1000; i++)
+		syscall(SYS_dup, i % 4 ? -1 : 0);
+	stats_read(&after);
+
+	EXPECT_EQ(stats_diff(&before, &after, "64", "dup", CALLS), 1000);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "dup", ERRORS), 750);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "dup", RESTARTS), 0);
+}
+
+TEST(bytes)
+{
+	char buf[123];
+	int fd = open("/dev/zero", O_RDONLY);
+
+	ASSERT_GE(fd, 0);
+	stats_read(&before);
+	for (int i = 0; i < 100; i++)
+		ASSERT_EQ(pread(fd, buf, sizeof(buf), 0), (ssize_t)sizeof(buf));
+	for (int i = 0; i < 50; i++)
+		ASSERT_EQ(pread(-1, buf, sizeof(buf), 0), -1);
+	stats_read(&after);
+	close(fd);
+
+	EXPECT_EQ(stats_diff(&before, &after, "64", "pread64", CALLS), 150);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "pread64", ERRORS), 50);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "pread64", BYTES), 100 * sizeof(buf));
+}
+
+TEST(numbers_without_a_name)
+{
+	static const long numbers[] = { 9999, 100000, -1, -2, 0x7fffffff, 0x3fffffff };
+	unsigned int i;
+
+	stats_read(&before);
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
+		ASSERT_EQ(syscall(numbers[i]), -1);
+	stats_read(&after);
+
+	/* Of these 0x7fffffff has the bit of x32. */
+	EXPECT_EQ(stats_diff(&before, &after, "64", "invalid", CALLS), 5);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "invalid", ERRORS), 5);
+	EXPECT_EQ(stats_diff(&before, &after, "x32", "invalid", CALLS), 1);
+	EXPECT_EQ(stats_diff(&before, &after, "x32", "invalid", ERRORS), 1);
+}
+
+TEST(calls_of_the_32_bit_table)
+{
+	long ret = 0;
+
+	stats_read(&before);
+	for (int i = 0; i < 200; i++)
+		/* 64 is getppid there, and semget in the 64-bit table. */
+		asm volatile("int $0x80"
+			     : "=a"(ret)
+			     : "a"(64)
+			     : "memory", "r8", "r9", "r10", "r11");
+	stats_read(&after);
+
+	EXPECT_EQ(ret, getppid());
+	EXPECT_EQ(stats_diff(&before, &after, "32", "getppid", CALLS), 200);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "getppid", CALLS), 0);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "semget", CALLS), 0);
+}
+
+TEST(times)
+{
+	const struct timespec pause = { .tv_nsec = 20 * 1000 * 1000 };
+
+	ASSERT_EQ(control("reset"), 0);
+	for (int i = 0; i < 10; i++)
+		clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
+	stats_read(&after);
+
+	EXPECT_EQ(stats_cell(&after, "64", "clock_nanosleep", CALLS), 10);
+	EXPECT_GE(stats_cell(&after, "64", "clock_nanosleep", MIN_NS), 20000000);
+	EXPECT_GE(stats_cell(&after, "64", "clock_nanosleep", TOTAL_NS), 200000000);
+	for (int c = P50_NS; c <= MAX_NS; c++)
+		EXPECT_GE(stats_cell(&after, "64", "clock_nanosleep", c),
+			  stats_cell(&after, "64", "clock_nanosleep", c - 1));
+	/* On a machine that is not overloaded. */
+	EXPECT_LT(stats_cell(&after, "64", "clock_nanosleep", P50_NS), 1000000000);
+}
+
+TEST(children_and_exits)
+{
+	const int forks = 50;
+
+	stats_read(&before);
+	for (int i = 0; i < forks; i++) {
+		pid_t pid = fork();
+
+		if (!pid)
+			_exit(0);
+		ASSERT_EQ(waitpid(pid, NULL, 0), pid);
+	}
+	stats_read(&after);
+
+	EXPECT_EQ(stats_diff(&before, &after, "64", "clone", CALLS), forks);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "wait4", CALLS), forks);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "exit_group", CALLS), forks);
+	EXPECT_EQ(stats_key(&after, "children") - stats_key(&before, "children"), forks);
+	EXPECT_EQ(stats_key(&after, "noreturn") - stats_key(&before, "noreturn"), forks);
+	EXPECT_EQ(stats_cell(&after, "64", "exit_group", TOTAL_NS), 0);
+	EXPECT_EQ(stats_cell(&after, "64", "exit_group", MAX_NS), UNKNOWN);
+	stats_read_quiet(&after);
+	EXPECT_LEDGER(&after);
+}
+
+TEST(refused_calls)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { .len = ARRAY_SIZE(filter), .filter = filter };
+	pid_t pid;
+	int status;
+
+	stats_read(&before);
+	pid = fork();
+	if (!pid) {
+		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+		    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+			_exit(1);
+		for (int i = 0; i < 100; i++)
+			if (syscall(SYS_getpgid, 0) != -1 || errno != EPERM)
+				_exit(2);
+		_exit(0);
+	}
+	ASSERT_EQ(waitpid(pid, &status, 0), pid);
+	EXPECT_EQ(status, 0);
+	stats_read(&after);
+
+	EXPECT_EQ(stats_diff(&before, &after, "64", "getpgid", DENIED), 100);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "getpgid", CALLS), 0);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "getpgid", ERRORS), 0);
+	stats_read_quiet(&after);
+	EXPECT_LEDGER(&after);
+}
+
+TEST(balance)
+{
+	stats_read_quiet(&after);
+	EXPECT_LEDGER(&after);
+}
+
+int main(int argc, char **argv)
+{
+	need_module();
+	return test_harness_run(argc, argv);
+}

@@ -1,0 +1,149 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Loading and unloading: under load, with files open and tasks asleep in
+# calls, and with parameters good and bad.
+
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+. ./module.sh
+
+proc=/proc/syscallstat
+control=/sys/kernel/debug/syscallstat/control
+output=${OUTPUT:-.}
+number=0
+failed=0
+pids=()
+
+finish() {
+	kill "${pids[@]}" 2>/dev/null
+	wait 2>/dev/null
+	if module_loaded; then
+		module_unload
+	fi
+}
+trap finish EXIT
+
+# check DESCRIPTION COMMAND...: one test
+check() {
+	local description=$1
+	shift
+	number=$((number + 1))
+	if "$@"; then
+		echo "ok $number $description"
+	else
+		echo "not ok $number $description"
+		failed=1
+	fi
+}
+
+key() {
+	awk -v key="$1" '$1 == "#" && $2 == key { print $3 }' $proc
+}
+
+load_and_unload_50_times() {
+	local _
+	for _ in {1..50}; do
+		module_load || return 1
+		[ "$(key state)" = running ] || return 1
+		[ "$(key entered)" -gt 0 ] || return 1
+		[ "$(key missed)" = 0 ] || return 1
+		module_unload || return 1
+		! [ -e $proc ] || return 1
+	done
+}
+
+open_proc_does_not_hold() {
+	module_load || return 1
+	exec 7<$proc
+	read -r -u 7 line || return 1
+	[ "$line" = "syscallstat 1" ] || return 1
+	module_unload || return 1
+	# The text is gone with the module, and reading says so.
+	! read -r -u 7 line 2>/dev/null || return 1
+	exec 7<&-
+}
+
+sleepers_do_not_hold() {
+	local sleeper
+	module_load || return 1
+	sleep 1000 &
+	sleeper=$!
+	while [ "$(cut -d' ' -f1 "/proc/$sleeper/syscall")" = running ]; do :; done
+	module_unload || return 1
+	kill -0 $sleeper || return 1
+	kill $sleeper
+	wait $sleeper 2>/dev/null
+	[ $? -eq 143 ]
+}
+
+open_control_holds() {
+	module_load || return 1
+	exec 7<$control
+	! module_unload 2>/dev/null || return 1
+	exec 7<&-
+	module_unload
+}
+
+not_started() {
+	module_load start=0 || return 1
+	[ "$(key state)" = stopped ] && [ "$(key entered)" = 0 ] && [ "$(key epoch)" = 0 ] &&
+		echo start >$control && [ "$(key state)" = running ] &&
+		[ "$(key entered)" -gt 0 ] || return 1
+	module_unload
+}
+
+wider_mode() {
+	local mode
+	for mode in 0440 0444; do
+		module_load proc_mode=$mode || return 1
+		[ "$(stat -c %a $proc)" = "${mode#0}" ] || return 1
+		if [ $mode = 0444 ]; then
+			setpriv --reuid 65534 --regid 65534 --clear-groups cat $proc >/dev/null ||
+				return 1
+		fi
+		module_unload || return 1
+	done
+}
+
+bad_mode() {
+	local mode
+	for mode in 0 0600 0666 0755 01444 04400 0040 bogus; do
+		! module_load proc_mode=$mode 2>/dev/null || return 1
+		! module_loaded || return 1
+		! [ -e $proc ] || return 1
+	done
+}
+
+bad_start() {
+	! module_load start=maybe 2>/dev/null
+}
+
+# Root of a user namespace is not root: the mode lets no one else in.
+user_namespace_root() {
+	module_load || return 1
+	! setpriv --reuid 65534 --regid 65534 --clear-groups \
+		unshare --user --map-root-user cat $proc >/dev/null 2>&1 || return 1
+	# With the mode overridden, but without CAP_PERFMON and CAP_SYS_ADMIN.
+	! setpriv --bounding-set -perfmon,-sys_admin --inh-caps -perfmon,-sys_admin \
+		cat $proc >/dev/null 2>&1 || return 1
+	module_unload
+}
+
+module_need
+"$output/busy" &
+pids+=($!)
+"$output/busy" &
+pids+=($!)
+
+echo "TAP version 13"
+echo "1..9"
+check "50 times under load" load_and_unload_50_times
+check "with /proc/syscallstat open" open_proc_does_not_hold
+check "with a task asleep in a call" sleepers_do_not_hold
+check "an open control file makes rmmod fail" open_control_holds
+check "start=0 does not attach the hooks" not_started
+check "proc_mode= widens" wider_mode
+check "a bad proc_mode= is refused" bad_mode
+check "a bad start= is refused" bad_start
+check "only with CAP_PERFMON or CAP_SYS_ADMIN" user_namespace_root
+exit $failed

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Read /proc/syscallstat and write the control file, for the tests.
+ *
+ * The reader is the tests' own, simple and strict: whatever is not as the
+ * format says ends the test.
+ */
+#ifndef STATS_H
+#define STATS_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PROC_FILE "/proc/syscallstat"
+#define CONTROL_FILE "/sys/kernel/debug/syscallstat/control"
+#define UNKNOWN UINT64_MAX
+
+/* The columns behind abi, nr and name, in the order of format version 1. */
+enum column {
+	CALLS,
+	ERRORS,
+	RESTARTS,
+	DENIED,
+	TOTAL_NS,
+	MIN_NS,
+	P50_NS,
+	P90_NS,
+	P99_NS,
+	P999_NS,
+	MAX_NS,
+	BYTES,
+	COLUMNS
+};
+
+struct row {
+	char abi[4];
+	int nr;
+	char name[40];
+	uint64_t cells[COLUMNS];
+};
+
+struct stats {
+	char text[512 * 1024];
+	size_t len;
+	unsigned int reads;
+	struct row rows[2048];
+	unsigned int nr_rows;
+};
+
+#define fail(...)                         \
+	do {                              \
+		printf("# " __VA_ARGS__); \
+		printf("\n");             \
+		exit(KSFT_FAIL);          \
+	} while (0)
+
+/* Skip the test where there is nothing to test. */
+static inline void need_module(void)
+{
+	char command[512];
+	const char *file = getenv("SYSCALLSTAT_MODULE");
+
+	if (access(PROC_FILE, F_OK) == 0)
+		return;
+	if (file)
+		snprintf(command, sizeof(command), "insmod '%s'", file);
+	else
+		snprintf(command, sizeof(command), "modprobe -q syscallstat");
+	if (system(command) || access(PROC_FILE, F_OK)) {
+		if (file)
+			fail("cannot load %s", file);
+		printf("1..0 # SKIP no module syscallstat; SYSCALLSTAT_MODULE= may name it\n");
+		exit(KSFT_SKIP);
+	}
+}
+
+static inline void stats_parse(struct stats *s)
+{
+	char *copy = strdup(s->text), *at = copy, *line;
+	int header = 0;
+
+	s->nr_rows = 0;
+	for (line = strsep(&at, "\n"); line && *line; line = strsep(&at, "\n")) {
+		struct row *row = &s->rows[s->nr_rows];
+		char *token, *rest = line;
+		int i = 0;
+
+		if (line[0] == '#' || !strncmp(line, "syscallstat ", 12))
+			continue;
+		if (!header++)
+			continue;
+		while ((token = strsep(&rest, " "))) {
+			if (!*token)
+				continue;
+			if (i == 0)
+				snprintf(row->abi, sizeof(row->abi), "%s", token);
+			else if (i == 1)
+				row->nr = atoi(token);
+			else if (i == 2)
+				snprintf(row->name, sizeof(row->name), "%s", token);
+			else if (i < 3 + COLUMNS)
+				row->cells[i - 3] = strcmp(token, "-") ? strtoull(token, NULL, 10) :
+									 UNKNOWN;
+			i++;
+		}
+		if (i < 3 + COLUMNS)
+			fail("row of %d columns: %s", i, line);
+		s->nr_rows++;
+	}
+	free(copy);
+}
+
+/* One reading, with as few system calls as it takes: openat, reads, close. */
+static inline void stats_read(struct stats *s)
+{
+	int fd = open(PROC_FILE, O_RDONLY);
+	ssize_t n;
+
+	if (fd < 0)
+		fail("%s: %s", PROC_FILE, strerror(errno));
+	s->len = 0;
+	s->reads = 0;
+	do {
+		n = read(fd, s->text + s->len, sizeof(s->text) - 1 - s->len);
+		s->reads++;
+		s->len += n > 0 ? n : 0;
+	} while (n > 0);
+	if (n < 0)
+		fail("%s: %s", PROC_FILE, strerror(errno));
+	close(fd);
+	s->text[s->len] = '\0';
+	stats_parse(s);
+}
+
+/* The number of a key, which must be there. */
+static inline uint64_t stats_key(const struct stats *s, const char *key)
+{
+	char start[64];
+	const char *at;
+
+	snprintf(start, sizeof(start), "\n# %s ", key);
+	at = strstr(s->text, start);
+	if (!at)
+		fail("no key %s", key);
+	return strtoull(at + strlen(start), NULL, 10);
+}
+
+/*
+ * A reading at a moment when no other thread runs, as the ledger wants it:
+ * since the reading before there were no calls but our own.
+ */
+static inline void stats_read_quiet(struct stats *s)
+{
+	uint64_t entered, own;
+
+	for (int i = 0; i < 1000; i++) {
+		stats_read(s);
+		entered = stats_key(s, "entered");
+		own = s->reads + 2; /* and close, and the next openat */
+		stats_read(s);
+		if (stats_key(s, "entered") - entered == own)
+			return;
+		usleep(2000);
+	}
+	fail("the machine does not come to rest");
+}
+
+/* A cell; 0 where the table has no such row. */
+static inline uint64_t stats_cell(const struct stats *s, const char *abi, const char *name,
+				  enum column column)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->nr_rows; i++)
+		if (!strcmp(s->rows[i].abi, abi) && !strcmp(s->rows[i].name, name))
+			return s->rows[i].cells[column];
+	return 0;
+}
+
+static inline uint64_t stats_sum(const struct stats *s, enum column column)
+{
+	uint64_t sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < s->nr_rows; i++)
+		sum += s->rows[i].cells[column];
+	return sum;
+}
+
+/* What two readings differ by. */
+static inline uint64_t stats_diff(const struct stats *a, const struct stats *b, const char *abi,
+				  const char *name, enum column column)
+{
+	return stats_cell(b, abi, name, column) - stats_cell(a, abi, name, column);
+}
+
+/* Write to the control file in one go. Returns 0 or the errno. */
+static inline int control_write(const void *text, size_t len)
+{
+	int fd = open(CONTROL_FILE, O_WRONLY), err = 0;
+	ssize_t n;
+
+	if (fd < 0)
+		fail("%s: %s", CONTROL_FILE, strerror(errno));
+	n = write(fd, text, len);
+	if (n < 0)
+		err = errno;
+	else if ((size_t)n != len)
+		fail("%s: a write of %zu bytes took %zd", CONTROL_FILE, len, n);
+	close(fd);
+	return err;
+}
+
+static inline int control(const char *text)
+{
+	return control_write(text, strlen(text));
+}
+
+/* The identities of the ledger, for a quiet reading. */
+#define EXPECT_LEDGER(s)                                                                 \
+	do {                                                                             \
+		EXPECT_EQ(stats_key(s, "entered") + stats_key(s, "children") +           \
+				  stats_key(s, "orphans") + stats_key(s, "denied"),      \
+			  stats_key(s, "exited") + stats_key(s, "inflight") +            \
+				  stats_key(s, "noreturn") + stats_key(s, "abandoned")); \
+		EXPECT_EQ(stats_sum(s, CALLS) + stats_key(s, "children") +               \
+				  stats_key(s, "orphans") + stats_key(s, "denied"),      \
+			  stats_key(s, "exited") + stats_key(s, "noreturn"));            \
+		EXPECT_EQ(stats_sum(s, DENIED), stats_key(s, "denied"));                 \
+		EXPECT_EQ(stats_key(s, "missed"), 0);                                    \
+	} while (0)
+
+#endif /* STATS_H */
