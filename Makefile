@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# `make help` lists the targets.
+
+VERSION := $(shell sed -n 's/^.define SCS_VERSION "\(.*\)"/\1/p' include/syscallstat/abi.h)
+KDIR ?= /lib/modules/$(shell uname -r)/build
+PREFIX ?= /usr/local
+DESTDIR ?=
+sudo := $(if $(filter-out 0,$(shell id -u)),sudo)
+
+SBINDIR = $(DESTDIR)$(PREFIX)/sbin
+MANDIR = $(DESTDIR)$(PREFIX)/share/man
+
+.PHONY: all
+all: module tools ## build the module and the tool
+
+.PHONY: module
+module: ## build module/syscallstat.ko for KDIR (default: the running kernel)
+	@test -e $(KDIR)/Makefile || { \
+		echo "no kernel headers in $(KDIR); install them: apt install linux-headers-$$(uname -r)," >&2; \
+		echo "or name those of another kernel: make module KDIR=/path/to/kernel/build" >&2; \
+		exit 1; }
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+.PHONY: tools
+tools: ## build tools/syscallstat
+	@pkg-config --exists smartcols || { \
+		echo "the tool needs libsmartcols; install it: apt install libsmartcols-dev pkg-config" >&2; \
+		exit 1; }
+	$(MAKE) -C tools
+
+.PHONY: demo
+demo: deps ## boot a virtual machine and show what a real workload asks of the kernel
+	tests/demo/run
+
+.PHONY: test
+test: deps tools ## unit tests, and system tests in virtual machines
+	tests/run
+
+.PHONY: test-all
+test-all: deps tools ## the same on every known kernel
+	tests/run --all
+
+.PHONY: check
+check: deps ## static checks: warnings, sparse, checkpatch, clang-format, shellcheck, analyzer
+	tests/check
+
+.PHONY: bench
+bench: deps ## what a system call costs, in instructions
+	tests/bench/run
+
+.PHONY: vm
+vm: deps ## a shell in a virtual machine, with the module built for it (KERNEL=6.1)
+	tests/vm/shell $(KERNEL)
+
+.PHONY: deps
+deps: ## install what the targets above need (Debian packages)
+	tests/deps
+
+.PHONY: install
+install: all ## install the module, the tool and its manual; DESTDIR and PREFIX are honoured
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install CONFIG_MODULE_SIG_ALL= $(if $(DESTDIR),INSTALL_MOD_PATH=$(DESTDIR))
+	install -D -m 0755 tools/syscallstat $(SBINDIR)/syscallstat
+	install -D -m 0644 tools/man/syscallstat.1 $(MANDIR)/man1/syscallstat.1
+
+.PHONY: uninstall
+uninstall: ## the reverse, for every kernel
+	rm -f $(SBINDIR)/syscallstat $(MANDIR)/man1/syscallstat.1
+	find $(DESTDIR)/lib/modules/ -name 'syscallstat.ko*' -not -path '*/kernel/*' -delete
+	$(if $(DESTDIR),,depmod)
+
+.PHONY: dkms
+dkms: ## register this source with DKMS, build and install it for the running kernel
+	@command -v dkms >/dev/null || { echo "install DKMS first: apt install dkms" >&2; exit 1; }
+	dkms add $(CURDIR)
+	dkms install syscallstat/$(VERSION)
+
+.PHONY: deb
+deb: ## Debian packages
+	@echo "make deb: there are no Debian packages yet; use 'make install' or 'make dkms'" >&2
+	@exit 1
+
+.PHONY: clean
+clean: ## remove what was built here; kernels stay in the cache
+	$(MAKE) -C tools clean
+	rm -rf .build
+	find . -path ./.git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' \
+		-o -name '.*.cmd' -o -name modules.order -o -name Module.symvers \) -exec rm -f {} +
+	rm -f module/calls.h
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
