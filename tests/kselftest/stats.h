@@ -150,20 +150,29 @@ static inline uint64_t stats_key(const struct stats *s, const char *key)
 	return strtoull(at + strlen(start), NULL, 10);
 }
 
+/* Between two readings in a row there were no calls but our own. */
+static inline int stats_only_us(const struct stats *a, const struct stats *b)
+{
+	uint64_t own = a->reads + 2; /* and close, and the next openat */
+
+	return stats_key(b, "entered") - stats_key(a, "entered") == own &&
+	       stats_key(b, "exited") - stats_key(a, "exited") == own;
+}
+
 /*
- * A reading at a moment when no other thread runs, as the ledger wants it:
- * since the reading before there were no calls but our own.
+ * A reading at a moment when no other thread runs, as the ledger wants it. A
+ * thread that leaves a call while we read is seen only by what it does next,
+ * so the machine must be quiet before and after.
  */
 static inline void stats_read_quiet(struct stats *s)
 {
-	uint64_t entered, own;
+	static struct stats first, last;
 
 	for (int i = 0; i < 1000; i++) {
+		stats_read(&first);
 		stats_read(s);
-		entered = stats_key(s, "entered");
-		own = s->reads + 2; /* and close, and the next openat */
-		stats_read(s);
-		if (stats_key(s, "entered") - entered == own)
+		stats_read(&last);
+		if (stats_only_us(&first, s) && stats_only_us(s, &last))
 			return;
 		usleep(2000);
 	}
