@@ -208,6 +208,91 @@ static inline uint64_t stats_diff(const struct stats *a, const struct stats *b, 
 	return stats_cell(b, abi, name, column) - stats_cell(a, abi, name, column);
 }
 
+/* What a piece of work is expected to add to a row. */
+struct expected {
+	const char *abi;
+	const char *name;
+	uint64_t calls;
+	uint64_t errors;
+	uint64_t restarts;
+	uint64_t denied;
+	uint64_t bytes;
+};
+
+static inline int stats_row_differs(const struct stats *before, const struct stats *after,
+				    const char *abi, const char *name, const struct expected *want)
+{
+	static const enum column columns[] = { CALLS, ERRORS, RESTARTS, DENIED, BYTES };
+	static const char *const names[] = { "calls", "errors", "restarts", "denied", "bytes" };
+	/* The reading before: its openat, reads and close end after it was rendered. */
+	int own = !strcmp(abi, "64") &&
+		  (!strcmp(name, "openat") || !strcmp(name, "read") || !strcmp(name, "close"));
+	int reads = own && !strcmp(name, "read");
+	uint64_t values[] = { own ? (reads ? before->reads : 1) : 0, 0, 0, 0,
+			      reads ? before->len : 0 };
+	int differs = 0;
+
+	if (want) {
+		values[0] += want->calls;
+		values[1] += want->errors;
+		values[2] += want->restarts;
+		values[3] += want->denied;
+		values[4] += want->bytes;
+	}
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+		uint64_t got = stats_diff(before, after, abi, name, columns[i]);
+
+		if (got == values[i])
+			continue;
+		printf("# %s %s: %lld %s, not %llu\n", abi, name, (long long)got, names[i],
+		       (unsigned long long)values[i]);
+		differs++;
+	}
+	return differs;
+}
+
+/*
+ * Compare what happened between two readings with what was expected, row by
+ * row: rows that are not named must not have changed, but for the reading
+ * itself. Each name may be given once. Returns how many cells differ.
+ */
+static inline int stats_compare(const struct stats *before, const struct stats *after,
+				const struct expected *expected, size_t n)
+{
+	int differs = 0;
+	unsigned int i;
+	size_t e;
+
+	for (i = 0; i < after->nr_rows; i++) {
+		const struct row *row = &after->rows[i];
+
+		for (e = 0; e < n; e++)
+			if (!strcmp(expected[e].abi, row->abi) &&
+			    !strcmp(expected[e].name, row->name))
+				break;
+		differs += stats_row_differs(before, after, row->abi, row->name,
+					     e < n ? &expected[e] : NULL);
+	}
+	/* And those that are not in the table at all. */
+	for (e = 0; e < n; e++) {
+		for (i = 0; i < after->nr_rows; i++)
+			if (!strcmp(expected[e].abi, after->rows[i].abi) &&
+			    !strcmp(expected[e].name, after->rows[i].name))
+				break;
+		if (i == after->nr_rows)
+			differs += stats_row_differs(before, after, expected[e].abi,
+						     expected[e].name, &expected[e]);
+	}
+	return differs;
+}
+
+/* Begin a measurement on a quiet machine. */
+static inline void stats_begin(struct stats *before)
+{
+	stats_read_quiet(before);
+	stats_read(before);
+}
+
 /* Write to the control file in one go. Returns 0 or the errno. */
 static inline int control_write(const void *text, size_t len)
 {
