@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/lockdep.h>
-#include <linux/printk.h>
 #include <linux/ktime.h>
 
 #include "hook.h"
@@ -66,7 +63,8 @@ static void reset(void)
  * @cmd: the state
  *
  * Context: may sleep; the lock of the state is held.
- * Return: 0, or a negative errno with the state as it was.
+ * Return: 0, or a negative errno with the state as it was and the reason in the
+ * kernel log.
  */
 int scs_state_apply(const struct scs_command *cmd)
 {
@@ -79,10 +77,8 @@ int scs_state_apply(const struct scs_command *cmd)
 			ret = start();
 		else
 			stop();
-		if (ret) {
-			pr_err("cannot start: error %d\n", ret);
+		if (ret)
 			return ret;
-		}
 	}
 	if (cmd->reset)
 		reset();

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/atomic.h>
 #include <linux/bitmap.h>
 #include <linux/gfp.h>
@@ -337,19 +339,24 @@ out:
 }
 
 /* What is left when no probe runs any more. */
+static void chunk_end(struct scs_slot *chunk)
+{
+	unsigned int i;
+
+	for (i = 0; i < SCS_CHUNK_SLOTS; i++)
+		if (chunk[i].task)
+			slot_end(&chunk[i], SCS_ABANDONED);
+	chunk_free(chunk);
+}
+
 static void depopulate(void)
 {
-	unsigned int c, i;
+	unsigned int c;
 
 	cancel_work_sync(&spare_work);
-	for (c = 0; c < CHUNKS; c++)
-		for (i = 0; scs_chunks[c] && i < SCS_CHUNK_SLOTS; i++)
-			if (scs_chunks[c][i].task)
-				slot_end(&scs_chunks[c][i], SCS_ABANDONED);
-
-	for (c = 0; c < CHUNKS; c++)
+	for (c = 0; scs_chunks && c < CHUNKS; c++)
 		if (scs_chunks[c])
-			chunk_free(scs_chunks[c]);
+			chunk_end(scs_chunks[c]);
 	while (spare_count)
 		chunk_free(spares[--spare_count]);
 	/* Chunks on their way to chunk_free_rcu(). */
@@ -377,7 +384,7 @@ int scs_thread_attach(void)
 	scs_chunks = vzalloc(array_size(CHUNKS, sizeof(*scs_chunks)));
 	chunk_threads = vzalloc(CHUNKS);
 	if (!scs_chunks || !chunk_threads)
-		goto err_free;
+		goto err_depopulate;
 
 	spare_refill(NULL);
 	if (spare_count < SPARES)
@@ -394,12 +401,8 @@ err_detach:
 	scs_probes_detach(probes, ARRAY_SIZE(probes));
 err_depopulate:
 	depopulate();
-	return ret;
-err_free:
-	vfree(scs_chunks);
-	vfree(chunk_threads);
-	scs_chunks = NULL;
-	chunk_threads = NULL;
+	if (ret == -ENOMEM)
+		pr_err("cannot start: no memory for the slots of threads\n");
 	return ret;
 }
 
