@@ -91,6 +91,14 @@ TEST(numbers_without_a_name)
 	EXPECT_EQ(stats_diff(&before, &after, "x32", "invalid", ERRORS), 1);
 }
 
+static long int80(long nr)
+{
+	long ret;
+
+	asm volatile("int $0x80" : "=a"(ret) : "a"(nr) : "memory", "r8", "r9", "r10", "r11");
+	return ret;
+}
+
 TEST(calls_of_the_32_bit_table)
 {
 	long ret = 0;
@@ -108,6 +116,46 @@ TEST(calls_of_the_32_bit_table)
 	EXPECT_EQ(stats_diff(&before, &after, "32", "getppid", CALLS), 200);
 	EXPECT_EQ(stats_diff(&before, &after, "64", "getppid", CALLS), 0);
 	EXPECT_EQ(stats_diff(&before, &after, "64", "semget", CALLS), 0);
+}
+
+TEST(numbers_without_a_name_of_the_32_bit_table)
+{
+	static const struct expected expected[] = { { "32", "invalid", 5, 5 } };
+
+	stats_begin(&before);
+	int80(9999);
+	int80(-1);
+	int80(0x40000000 + 64);
+	int80(0x7fffffff);
+	/* A hole of the table. */
+	int80(222);
+	stats_read(&after);
+	EXPECT_EQ(stats_compare(&before, &after, expected, ARRAY_SIZE(expected)), 0);
+}
+
+/* Where the kernel has them switched off, as Debian does, each is an error. */
+TEST(calls_of_the_x32_table)
+{
+	const long x32 = 0x40000000;
+	long off = syscall(x32 + SYS_getppid) < 0;
+	const struct expected expected[] = {
+		{ "x32", "getppid", 50, off * 50 },
+		/* Number 512 there, and none without the bit. */
+		{ "x32", "rt_sigaction", 20, 20 },
+		{ "x32", "invalid", 2, 2 },
+		{ "64", "invalid", 1, 1 },
+	};
+
+	stats_begin(&before);
+	for (int i = 0; i < 50; i++)
+		syscall(x32 + SYS_getppid);
+	for (int i = 0; i < 20; i++)
+		syscall(x32 + 512, 0, 1, 1, 0);
+	syscall(x32 + 500);
+	syscall(x32 + 600);
+	syscall(512, 0, 1, 1, 0);
+	stats_read(&after);
+	EXPECT_EQ(stats_compare(&before, &after, expected, ARRAY_SIZE(expected)), 0);
 }
 
 TEST(times)

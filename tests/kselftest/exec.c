@@ -111,7 +111,7 @@ TEST(execve_from_another_thread)
 	EXPECT_GT(stats_diff(&before, &after, "64", "execve", TOTAL_NS), 1000);
 }
 
-/* A program that can only be found unfit when the old one is gone: its addresses are the kernel's. */
+/* A program found unfit only when the old one is gone: its addresses are the kernel's. */
 static void make_bad(struct __test_metadata *_metadata)
 {
 	static char image[1 << 20];

@@ -9,11 +9,7 @@
 #define NR_GETPPID 110
 #define NR_EXIT_GROUP 231
 
-asm(".globl _start\n"
-    "_start:\n"
-    "	mov %rsp, %rdi\n"
-    "	and $-16, %rsp\n"
-    "	call run\n");
+#define START "mov %rsp, %rdi; and $-16, %rsp; call run"
 
 static long call(long nr, long a, long b, long c)
 {
@@ -30,13 +26,7 @@ static long call(long nr, long a, long b, long c)
 #define NR_GETPPID 64
 #define NR_EXIT_GROUP 252
 
-asm(".globl _start\n"
-    "_start:\n"
-    "	mov %esp, %eax\n"
-    "	and $-16, %esp\n"
-    "	sub $12, %esp\n"
-    "	push %eax\n"
-    "	call run\n");
+#define START "mov %esp, %eax; and $-16, %esp; sub $12, %esp; push %eax; call run"
 
 static long call(long nr, long a, long b, long c)
 {
@@ -48,6 +38,13 @@ static long call(long nr, long a, long b, long c)
 #endif
 
 void run(long *stack);
+void _start(void) __attribute__((naked));
+
+/* The stack, as the kernel leaves it, is the argument. */
+void _start(void)
+{
+	asm(START);
+}
 
 void run(long *stack)
 {

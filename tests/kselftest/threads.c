@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Many threads, and pids that are used again: no slot leaks from one thread to
+ * the next, none is lost, and their memory comes back.
+ */
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#include "kselftest_harness.h"
+#include "child.h"
+#include "stats.h"
+
+static struct stats before, after;
+
+static int write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY);
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	n = write(fd, text, strlen(text));
+	close(fd);
+	return n == (ssize_t)strlen(text) ? 0 : -1;
+}
+
+static void read_file(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY);
+	ssize_t n = read(fd, text, size - 1);
+
+	text[n > 0 ? n : 0] = '\0';
+	close(fd);
+}
+
+static void three_calls(void *arg)
+{
+	for (int i = 0; i < 3; i++)
+		syscall(SYS_getppid);
+}
+
+#define PID_MAX "/proc/sys/kernel/pid_max"
+
+TEST(pids_used_again)
+{
+	static const struct expected expected[] = {
+		{ "64", "fork", 2000 },
+		{ "64", "wait4", 2000 },
+		{ "64", "exit_group", 2000 },
+		{ "64", "getppid", 6000 },
+	};
+	char pid_max[32];
+	pid_t most = 0, pid;
+
+	read_file(PID_MAX, pid_max, sizeof(pid_max));
+	ASSERT_EQ(write_file(PID_MAX, "600"), 0);
+	stats_begin(&before);
+	for (int i = 0; i < 2000; i++) {
+		pid = child_start(three_calls, NULL);
+		if (pid > most)
+			most = pid;
+		ASSERT_EQ(child_wait(pid), 0);
+	}
+	stats_read(&after);
+	ASSERT_EQ(write_file(PID_MAX, pid_max), 0);
+	EXPECT_EQ(stats_compare(&before, &after, expected, ARRAY_SIZE(expected)), 0);
+	/* Two thousand of them were no more than that many. */
+	EXPECT_LT(most, 600);
+	stats_read_quiet(&after);
+	EXPECT_LEDGER(&after);
+}
+
+/* Threads that take over their leader's pid while theirs is used again at once. */
+static void *exec_target(void *arg)
+{
+	static char *const argv[] = { "./target64", NULL };
+
+	execv(argv[0], argv);
+	return NULL;
+}
+
+static void exec_from_thread(void *arg)
+{
+	pthread_t thread;
+
+	if (!pthread_create(&thread, NULL, exec_target, NULL))
+		for (;;)
+			pause();
+}
+
+static void storm(void *arg)
+{
+	for (;;)
+		if (!fork())
+			_exit(0);
+		else
+			wait(NULL);
+}
+
+TEST(pids_used_again_in_the_middle_of_execve)
+{
+	char pid_max[32];
+	pid_t storms[2];
+
+	read_file(PID_MAX, pid_max, sizeof(pid_max));
+	ASSERT_EQ(write_file(PID_MAX, "600"), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(storms); i++)
+		storms[i] = child_start(storm, NULL);
+	stats_read(&before);
+	for (int i = 0; i < 100; i++)
+		EXPECT_EQ(child_run(exec_from_thread, NULL), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(storms); i++) {
+		kill(storms[i], SIGKILL);
+		child_wait(storms[i]);
+	}
+	ASSERT_EQ(write_file(PID_MAX, pid_max), 0);
+	stats_read_quiet(&after);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "execve", CALLS), 100);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "execve", ERRORS), 0);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "getppid", CALLS), 700);
+	EXPECT_EQ(stats_sum(&after, DENIED), stats_sum(&before, DENIED));
+	EXPECT_EQ(stats_key(&after, "abandoned"), stats_key(&before, "abandoned"));
+	EXPECT_EQ(stats_key(&after, "orphans"), stats_key(&before, "orphans"));
+	EXPECT_LEDGER(&after);
+}
+
+TEST(fork_storm)
+{
+	const int stormers = 8, forks = 200;
+
+	stats_begin(&before);
+	for (int s = 0; s < stormers; s++) {
+		if (syscall(SYS_fork))
+			continue;
+		for (int i = 0; i < forks; i++)
+			child_run(three_calls, NULL);
+		syscall(SYS_exit_group, 0);
+	}
+	for (int s = 0; s < stormers; s++)
+		syscall(SYS_wait4, -1, NULL, 0, NULL);
+	stats_read_quiet(&after);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "fork", CALLS), stormers * (forks + 1));
+	EXPECT_EQ(stats_diff(&before, &after, "64", "getppid", CALLS), stormers * forks * 3);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "exit_group", CALLS), stormers * (forks + 1));
+	EXPECT_EQ(stats_key(&after, "children") - stats_key(&before, "children"),
+		  stormers * (forks + 1));
+	EXPECT_LEDGER(&after);
+}
+
+static void in_new_namespace(void *arg)
+{
+	if (syscall(SYS_unshare, CLONE_NEWPID))
+		syscall(SYS_exit_group, 1);
+	for (int i = 0; i < 20; i++)
+		child_run(three_calls, NULL);
+}
+
+TEST(pid_namespace)
+{
+	/* The first child is init there: when it ends, no more can be born. */
+	static const struct expected expected[] = {
+		{ "64", "fork", 21, 19 }, { "64", "wait4", 21, 19 }, { "64", "exit_group", 2 },
+		{ "64", "unshare", 1 },	  { "64", "getppid", 3 },
+	};
+
+	stats_begin(&before);
+	ASSERT_EQ(child_run(in_new_namespace, NULL), 0);
+	stats_read(&after);
+	EXPECT_EQ(stats_compare(&before, &after, expected, ARRAY_SIZE(expected)), 0);
+}
+
+/* Threads as light as they can be: no C library, one page of stack each. */
+#define LIGHT_THREADS 30000
+#define STACK 4096
+
+static int gate;
+
+static int light_thread(void *arg)
+{
+	syscall(SYS_getppid);
+	while (!__atomic_load_n(&gate, __ATOMIC_SEQ_CST))
+		syscall(SYS_futex, &gate, 0 /* FUTEX_WAIT */, 0, NULL, NULL, 0);
+	syscall(SYS_exit, 0);
+	return 0;
+}
+
+static void many_threads(void *arg)
+{
+	const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD |
+			  CLONE_SYSVSEM;
+	int *started = arg;
+	char *stacks = mmap(NULL, (size_t)LIGHT_THREADS * STACK, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	for (; *started < LIGHT_THREADS; ++*started)
+		if (clone(light_thread, stacks + (size_t)(*started + 1) * STACK, flags, NULL) < 0)
+			break;
+	pause();
+}
+
+TEST(thirty_thousand_threads)
+{
+	int *started = mmap(NULL, STACK, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	uint64_t memory;
+	pid_t pid;
+	int n;
+
+	write_file("/proc/sys/kernel/threads-max", "200000");
+	write_file("/proc/sys/vm/max_map_count", "200000");
+	if (write_file(PID_MAX, "65536"))
+		SKIP(return, "cannot have so many pids");
+	stats_begin(&before);
+	memory = stats_key(&before, "memory_kib");
+
+	pid = child_start(many_threads, started);
+	child_wait_until_in(pid, SYS_pause, 1);
+	n = *started;
+	if (n < LIGHT_THREADS)
+		TH_LOG("%d threads is all this machine has room for", n);
+	stats_read_quiet(&after);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "getppid", CALLS), n);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "clone", CALLS), n + (n < LIGHT_THREADS));
+	EXPECT_EQ(stats_key(&after, "inflight") - stats_key(&before, "inflight"), n + 1);
+	/* 64 bytes each, of which what was kept in reserve may give some. */
+	EXPECT_GE(stats_key(&after, "memory_kib") - memory + 128, n / 16);
+	EXPECT_LEDGER(&after);
+
+	kill(pid, SIGKILL);
+	child_wait(pid);
+	/* Chunks go after a grace period. */
+	for (int i = 0; i < 500; i++) {
+		stats_read_quiet(&after);
+		if (stats_key(&after, "memory_kib") < memory + 256)
+			break;
+		usleep(10000);
+	}
+	EXPECT_LT(stats_key(&after, "memory_kib"), memory + 256);
+	EXPECT_EQ(stats_key(&after, "inflight"), stats_key(&before, "inflight"));
+	EXPECT_LEDGER(&after);
+}
+
+int main(int argc, char **argv)
+{
+	need_module();
+	return test_harness_run(argc, argv);
+}
