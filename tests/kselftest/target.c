@@ -38,10 +38,9 @@ static long call(long nr, long a, long b, long c)
 #endif
 
 void run(long *stack);
-void _start(void) __attribute__((naked));
 
 /* The stack, as the kernel leaves it, is the argument. */
-void _start(void)
+__attribute__((naked)) void _start(void)
 {
 	asm(START);
 }
