@@ -195,8 +195,9 @@ static struct scs_slot *slot_give(struct task_struct *task)
 
 /*
  * The slot of a thread, wherever it is. A thread that was not the leader of
- * its process takes over the leader's pid in execve, and its slot stays behind
- * until the call succeeds; if it fails after that point, until somebody looks.
+ * its process takes over the leader's pid in execve; its slot stays behind
+ * until the call ends, well or not, or the thread does. (sched_process_exec
+ * would tell earlier, but only of success.)
  */
 static struct scs_slot *slot_find(struct task_struct *task)
 {
@@ -248,23 +249,6 @@ static void probe_fork(void *data, struct task_struct *parent, struct task_struc
 		scs_fact_add(SCS_MISSED, 1, READ_ONCE(scs_generation));
 }
 
-/* Only a successful execve of a thread that was not the leader changes the pid. */
-static void probe_exec(void *data, struct task_struct *task, pid_t old_pid,
-		       struct linux_binprm *bprm)
-{
-	struct scs_slot *slot;
-	unsigned long flags;
-
-	if (likely(task->pid == old_pid))
-		return;
-	raw_spin_lock_irqsave(&thread_lock, flags);
-	slot = scs_slot_of(old_pid);
-	if (slot && slot->task == task)
-		slot_move(slot, old_pid);
-	raw_spin_unlock_irqrestore(&thread_lock, flags);
-	spare_check();
-}
-
 static void probe_exit(void *data, struct task_struct *task)
 {
 	struct scs_slot *slot;
@@ -281,7 +265,6 @@ static void probe_exit(void *data, struct task_struct *task)
 
 static struct scs_probe probes[] = {
 	{ .name = "sched_process_fork", .func = probe_fork },
-	{ .name = "sched_process_exec", .func = probe_exec },
 	{ .name = "sched_process_exit", .func = probe_exit },
 };
 

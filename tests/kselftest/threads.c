@@ -5,6 +5,7 @@
  */
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 
 #include "kselftest_harness.h"
@@ -40,6 +41,7 @@ static void three_calls(void *arg)
 		syscall(SYS_getppid);
 }
 
+#define STACK 4096
 #define PID_MAX "/proc/sys/kernel/pid_max"
 
 TEST(pids_used_again)
@@ -89,9 +91,71 @@ static void exec_from_thread(void *arg)
 			pause();
 }
 
-static void storm(void *arg)
+/* The same, traced: it stops when it has the leader's pid and is still in execve. */
+static void exec_from_traced_thread(void *arg)
 {
-	for (;;)
+	ptrace(PTRACE_TRACEME, 0, 0, 0);
+	raise(SIGSTOP);
+	exec_from_thread(arg);
+}
+
+/* Returns the pid that the thread had before. */
+static pid_t trace_until_exec(pid_t pid)
+{
+	unsigned long old_pid = 0;
+	pid_t stopped;
+	int status;
+
+	waitpid(pid, &status, 0);
+	ptrace(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC);
+	ptrace(PTRACE_CONT, pid, 0, 0);
+	while ((stopped = waitpid(-1, &status, __WALL)) > 0 && WIFSTOPPED(status)) {
+		if (status >> 8 == (SIGTRAP | (PTRACE_EVENT_EXEC << 8))) {
+			ptrace(PTRACE_GETEVENTMSG, pid, 0, &old_pid);
+			break;
+		}
+		ptrace(PTRACE_CONT, stopped, 0, 0);
+	}
+	return old_pid;
+}
+
+TEST(pid_used_again_before_execve_ends)
+{
+	pid_t pid = child_start(exec_from_traced_thread, NULL), old_pid, other = 0;
+	char pid_max[32];
+	int forks = 0, status;
+
+	read_file(PID_MAX, pid_max, sizeof(pid_max));
+	stats_read(&before);
+	old_pid = trace_until_exec(pid);
+	ASSERT_GT(old_pid, 0);
+	ASSERT_NE(old_pid, pid);
+	/* Just above it, so that the next round comes soon. */
+	ASSERT_EQ(write_file(PID_MAX, "600"), 0);
+	for (; other != old_pid && forks < 2000; forks++) {
+		other = child_start(three_calls, NULL);
+		ASSERT_EQ(waitpid(other, NULL, 0), other);
+	}
+	ASSERT_EQ(write_file(PID_MAX, pid_max), 0);
+	if (other != old_pid)
+		SKIP(ptrace(PTRACE_KILL, pid, 0, 0), "pid %d does not come again", old_pid);
+	ptrace(PTRACE_CONT, pid, 0, 0);
+	ASSERT_EQ(waitpid(pid, &status, 0), pid);
+	EXPECT_EQ(status, 0);
+
+	stats_read_quiet(&after);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "execve", CALLS), 1);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "execve", ERRORS), 0);
+	EXPECT_EQ(stats_diff(&before, &after, "64", "getppid", CALLS), 7 + 3 * forks);
+	EXPECT_EQ(stats_sum(&after, DENIED), stats_sum(&before, DENIED));
+	EXPECT_EQ(stats_key(&after, "abandoned"), stats_key(&before, "abandoned"));
+	EXPECT_EQ(stats_key(&after, "orphans"), stats_key(&before, "orphans"));
+	EXPECT_LEDGER(&after);
+}
+
+static void storm(void *storming)
+{
+	while (*(volatile int *)storming)
 		if (!fork())
 			_exit(0);
 		else
@@ -100,20 +164,23 @@ static void storm(void *arg)
 
 TEST(pids_used_again_in_the_middle_of_execve)
 {
+	int *storming =
+		mmap(NULL, STACK, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	char pid_max[32];
 	pid_t storms[2];
 
+	/* Not killed: a child left behind would wake init, and that end an old call. */
+	*storming = 1;
 	read_file(PID_MAX, pid_max, sizeof(pid_max));
 	ASSERT_EQ(write_file(PID_MAX, "600"), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(storms); i++)
-		storms[i] = child_start(storm, NULL);
+		storms[i] = child_start(storm, storming);
 	stats_read(&before);
 	for (int i = 0; i < 100; i++)
 		EXPECT_EQ(child_run(exec_from_thread, NULL), 0);
-	for (size_t i = 0; i < ARRAY_SIZE(storms); i++) {
-		kill(storms[i], SIGKILL);
-		child_wait(storms[i]);
-	}
+	*storming = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(storms); i++)
+		EXPECT_EQ(child_wait(storms[i]), 0);
 	ASSERT_EQ(write_file(PID_MAX, pid_max), 0);
 	stats_read_quiet(&after);
 	EXPECT_EQ(stats_diff(&before, &after, "64", "execve", CALLS), 100);
@@ -172,7 +239,6 @@ TEST(pid_namespace)
 
 /* Threads as light as they can be: no C library, one page of stack each. */
 #define LIGHT_THREADS 30000
-#define STACK 4096
 
 static int gate;
 
