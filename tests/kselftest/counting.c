@@ -4,11 +4,7 @@
  *
  * The calls are such as nothing else makes on a quiet machine.
  */
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <pthread.h>
-#include <stddef.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -198,40 +194,6 @@ TEST(children_and_exits)
 	EXPECT_EQ(stats_key(&after, "noreturn") - stats_key(&before, "noreturn"), forks);
 	EXPECT_EQ(stats_cell(&after, "64", "exit_group", TOTAL_NS), 0);
 	EXPECT_EQ(stats_cell(&after, "64", "exit_group", MAX_NS), UNKNOWN);
-	stats_read_quiet(&after);
-	EXPECT_LEDGER(&after);
-}
-
-TEST(refused_calls)
-{
-	struct sock_filter filter[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog program = { .len = ARRAY_SIZE(filter), .filter = filter };
-	pid_t pid;
-	int status;
-
-	stats_read(&before);
-	pid = fork();
-	if (!pid) {
-		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-		    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
-			_exit(1);
-		for (int i = 0; i < 100; i++)
-			if (syscall(SYS_getpgid, 0) != -1 || errno != EPERM)
-				_exit(2);
-		_exit(0);
-	}
-	ASSERT_EQ(waitpid(pid, &status, 0), pid);
-	EXPECT_EQ(status, 0);
-	stats_read(&after);
-
-	EXPECT_EQ(stats_diff(&before, &after, "64", "getpgid", DENIED), 100);
-	EXPECT_EQ(stats_diff(&before, &after, "64", "getpgid", CALLS), 0);
-	EXPECT_EQ(stats_diff(&before, &after, "64", "getpgid", ERRORS), 0);
 	stats_read_quiet(&after);
 	EXPECT_LEDGER(&after);
 }

@@ -16,7 +16,7 @@
 #include "child.h"
 #include "stats.h"
 
-static struct stats before, after;
+static struct stats before, after, settled;
 static int differing_cells;
 
 /* Columns that are not given are 0. */
@@ -25,11 +25,13 @@ static int differing_cells;
 		.abi = "64", .name = row, .calls = (n), ##__VA_ARGS__ \
 	}
 
-/* These rows have changed by just that, and no other row has. */
+/* These rows have changed by just that, no other row has, and the ledger balances. */
 #define EXPECT_ROWS(...)                                                   \
 	do {                                                               \
 		tour_end((const struct expected[]){ __VA_ARGS__, { 0 } }); \
 		EXPECT_EQ(differing_cells, 0);                             \
+		stats_read_quiet(&settled);                                \
+		EXPECT_LEDGER(&settled);                                   \
 	} while (0)
 
 /* In a child: what is not so shows in its exit status. */

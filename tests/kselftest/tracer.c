@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A debugger that follows, skips and changes the calls of its child: what was
- * executed is what counts.
+ * A debugger that makes calls in its child's place, or makes its child's calls
+ * itself: what the kernel executed for the child is what counts. (Following,
+ * skipping and changing calls is in tour_monitor.)
  */
 #include <sys/ptrace.h>
 #include <sys/user.h>
@@ -21,69 +22,6 @@ static void traced(void *arg)
 	raise(SIGSTOP);
 	for (int i = 0; i < CALLS_TRACED; i++)
 		syscall(SYS_getpgid, 0);
-}
-
-/*
- * Run the child from stop to stop by @request, and make each getpgid that it
- * is about to execute the call of @number. Returns how many there were.
- */
-static int trace(struct __test_metadata *_metadata, int request, long number)
-{
-	pid_t pid = child_start(traced, NULL);
-	int status = child_wait(pid), entry = 1, n = 0;
-
-	ASSERT_TRUE(WIFSTOPPED(status));
-	ASSERT_EQ(ptrace(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACESYSGOOD), 0);
-	for (;;) {
-		ASSERT_EQ(ptrace(request, pid, 0, 0), 0);
-		status = child_wait(pid);
-		if (!WIFSTOPPED(status))
-			break;
-		if (status >> 8 != (SIGTRAP | 0x80))
-			continue;
-		if (entry && ptrace(PTRACE_PEEKUSER, pid, ORIG_RAX, 0) == SYS_getpgid) {
-			ASSERT_EQ(ptrace(PTRACE_POKEUSER, pid, ORIG_RAX, (void *)number), 0);
-			n++;
-		}
-		entry = !entry;
-	}
-	EXPECT_EQ(status, 0);
-	return n;
-}
-
-TEST(followed)
-{
-	stats_begin(&before);
-	EXPECT_EQ(trace(_metadata, PTRACE_SYSCALL, SYS_getpgid), CALLS_TRACED);
-	stats_read_quiet(&after);
-	EXPECT_EQ(stats_diff(&before, &after, "64", "getpgid", CALLS), CALLS_TRACED);
-	EXPECT_EQ(stats_diff(&before, &after, "64", "getpgid", ERRORS), 0);
-	EXPECT_EQ(stats_diff(&before, &after, "64", "exit_group", CALLS), 1);
-	EXPECT_EQ(stats_sum(&after, DENIED), stats_sum(&before, DENIED));
-	EXPECT_LEDGER(&after);
-}
-
-/* The kernel enters with number -1; to the hook that is what the program called. */
-TEST(skipped)
-{
-	stats_begin(&before);
-	EXPECT_EQ(trace(_metadata, PTRACE_SYSCALL, -1), CALLS_TRACED);
-	stats_read_quiet(&after);
-	EXPECT_EQ(stats_diff(&before, &after, "64", "getpgid", CALLS), 0);
-	EXPECT_EQ(stats_diff(&before, &after, "64", "invalid", CALLS), CALLS_TRACED);
-	EXPECT_EQ(stats_diff(&before, &after, "64", "invalid", ERRORS), CALLS_TRACED);
-	EXPECT_EQ(stats_sum(&after, DENIED), stats_sum(&before, DENIED));
-	EXPECT_LEDGER(&after);
-}
-
-TEST(changed)
-{
-	stats_begin(&before);
-	EXPECT_EQ(trace(_metadata, PTRACE_SYSCALL, SYS_getppid), CALLS_TRACED);
-	stats_read_quiet(&after);
-	EXPECT_EQ(stats_diff(&before, &after, "64", "getpgid", CALLS), 0);
-	EXPECT_EQ(stats_diff(&before, &after, "64", "getppid", CALLS), CALLS_TRACED);
-	EXPECT_LEDGER(&after);
 }
 
 static void stopped_for_injection(void *arg)
