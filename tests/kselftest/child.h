@@ -69,4 +69,25 @@ static inline void child_wait_until_in(pid_t pid, long nr, int threads)
 		usleep(1000);
 }
 
+static inline void *child_execute_in_thread(void *argv)
+{
+	char *const *args = argv;
+
+	syscall(SYS_execve, args[0], args, NULL);
+	return NULL;
+}
+
+/*
+ * execve from a thread that is not the leader, while that sleeps: the thread
+ * takes over the leader's pid. @argv: of the program.
+ */
+static inline void child_execute_from_thread(void *argv)
+{
+	pthread_t thread;
+
+	if (!pthread_create(&thread, NULL, child_execute_in_thread, argv))
+		for (;;)
+			pause();
+}
+
 #endif /* CHILD_H */

@@ -75,27 +75,11 @@ TEST(execve_that_fails)
 	EXPECT_EQ(stats_compare(&before, &after, expected, ARRAY_SIZE(expected)), 0);
 }
 
-/* From a thread that is not the leader, while that sleeps: the thread takes over its pid. */
-static void *execute_in_thread(void *argv)
-{
-	execute(argv);
-	return NULL;
-}
-
-static void execute_from_thread(void *argv)
-{
-	pthread_t thread;
-
-	if (!pthread_create(&thread, NULL, execute_in_thread, argv))
-		for (;;)
-			pause();
-}
-
 TEST(execve_from_another_thread)
 {
 	for (int i = 0; i < 20; i++) {
 		stats_begin(&before);
-		ASSERT_EQ(child_run(execute_from_thread, (void *)alone), 0);
+		ASSERT_EQ(child_run(child_execute_from_thread, (void *)alone), 0);
 		stats_read_quiet(&after);
 		EXPECT_EQ(stats_diff(&before, &after, "64", "execve", CALLS), 1);
 		EXPECT_EQ(stats_diff(&before, &after, "64", "execve", ERRORS), 0);
@@ -136,7 +120,7 @@ TEST(execve_that_fails_with_the_old_program_gone)
 	make_bad(_metadata);
 	for (int threaded = 0; threaded < 2; threaded++) {
 		stats_begin(&before);
-		ASSERT_EQ(child_run(threaded ? execute_from_thread : execute, (void *)bad),
+		ASSERT_EQ(child_run(threaded ? child_execute_from_thread : execute, (void *)bad),
 			  SIGSEGV);
 		stats_read_quiet(&after);
 		EXPECT_EQ(stats_diff(&before, &after, "64", "execve", CALLS), 1);

@@ -73,30 +73,15 @@ TEST(pids_used_again)
 	EXPECT_LEDGER(&after);
 }
 
-/* Threads that take over their leader's pid while theirs is used again at once. */
-static void *exec_target(void *arg)
-{
-	static char *const argv[] = { "./target64", NULL };
+/* A thread takes over its leader's pid, and its own is used again at once. */
+static char *const target[] = { "./target64", NULL };
 
-	execv(argv[0], argv);
-	return NULL;
-}
-
-static void exec_from_thread(void *arg)
-{
-	pthread_t thread;
-
-	if (!pthread_create(&thread, NULL, exec_target, NULL))
-		for (;;)
-			pause();
-}
-
-/* The same, traced: it stops when it has the leader's pid and is still in execve. */
+/* Traced: it stops when it has the leader's pid and is still in execve. */
 static void exec_from_traced_thread(void *arg)
 {
 	ptrace(PTRACE_TRACEME, 0, 0, 0);
 	raise(SIGSTOP);
-	exec_from_thread(arg);
+	child_execute_from_thread(arg);
 }
 
 /* Returns the pid that the thread had before. */
@@ -121,7 +106,7 @@ static pid_t trace_until_exec(pid_t pid)
 
 TEST(pid_used_again_before_execve_ends)
 {
-	pid_t pid = child_start(exec_from_traced_thread, NULL), old_pid, other = 0;
+	pid_t pid = child_start(exec_from_traced_thread, (void *)target), old_pid, other = 0;
 	char pid_max[32];
 	int forks = 0, status;
 
@@ -177,7 +162,7 @@ TEST(pids_used_again_in_the_middle_of_execve)
 		storms[i] = child_start(storm, storming);
 	stats_read(&before);
 	for (int i = 0; i < 100; i++)
-		EXPECT_EQ(child_run(exec_from_thread, NULL), 0);
+		EXPECT_EQ(child_run(child_execute_from_thread, (void *)target), 0);
 	*storming = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(storms); i++)
 		EXPECT_EQ(child_wait(storms[i]), 0);
