@@ -158,6 +158,12 @@ TEST(shell_with_children)
 	compare(_metadata, argv);
 }
 
+TEST(ledger_after_all_of_them)
+{
+	stats_read_quiet(&after);
+	EXPECT_LEDGER(&after);
+}
+
 int main(int argc, char **argv)
 {
 	need_module();
