@@ -59,14 +59,18 @@ struct stats {
 		exit(KSFT_FAIL);          \
 	} while (0)
 
-/* Skip the test where there is nothing to test. */
+static inline void stats_settle(void);
+
+/* Skip the test where there is nothing to test; else wait for its surroundings. */
 static inline void need_module(void)
 {
 	char command[512];
 	const char *file = getenv("SYSCALLSTAT_MODULE");
 
-	if (access(PROC_FILE, F_OK) == 0)
+	if (access(PROC_FILE, F_OK) == 0) {
+		stats_settle();
 		return;
+	}
 	if (file)
 		snprintf(command, sizeof(command), "insmod '%s'", file);
 	else
@@ -77,6 +81,7 @@ static inline void need_module(void)
 		printf("1..0 # SKIP no module syscallstat; SYSCALLSTAT_MODULE= may name it\n");
 		exit(KSFT_SKIP);
 	}
+	stats_settle();
 }
 
 static inline void stats_parse(struct stats *s)
@@ -175,6 +180,25 @@ static inline void stats_read_quiet(struct stats *s)
 		if (stats_only_us(&first, s) && stats_only_us(s, &last))
 			return;
 		usleep(2000);
+	}
+	fail("the machine does not come to rest");
+}
+
+/*
+ * The runner starts the programs that take our output together with us. Wait
+ * until they have: nothing but this function has made a call for a while.
+ */
+static inline void stats_settle(void)
+{
+	static struct stats first, last;
+
+	for (int i = 0; i < 50; i++) {
+		stats_read(&first);
+		usleep(200000);
+		stats_read(&last);
+		/* Beside what stats_only_us() knows: the sleep. */
+		if (stats_key(&last, "entered") - stats_key(&first, "entered") <= first.reads + 3)
+			return;
 	}
 	fail("the machine does not come to rest");
 }
