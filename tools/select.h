@@ -9,18 +9,16 @@
 #include "errmsg.h"
 #include "snapshot.h"
 
-struct select_entry;
+struct scs_entry;
 
 /**
  * struct selection - a parsed list
- * @text: owns what the entries point into
  * @entry: its entries, in their order
  * @count: how many
  * @rest: what happens to a call that no entry names
  */
 struct selection {
-	char *text;
-	struct select_entry *entry;
+	struct scs_entry *entry;
 	size_t count;
 	bool rest;
 };
@@ -29,10 +27,7 @@ struct selection {
  * select_parse() - read a list in the notation of strace -e trace=
  * @sel: filled; the caller releases it with select_free(), which is also
  *	harmless after a failure
- * @list: entries separated by commas: "all", a name, a number, a pattern as for
- *	fnmatch(3), each perhaps with "abi:" in front. "!" before an entry
- *	excludes it. "!" before the first one negates the list: all calls but
- *	those that it names.
+ * @list: in the notation of ../module/notation.h
  * @err: says which entry is wrong and why
  *
  * Return: 0, -EINVAL if the list is not valid, -ENOMEM.
@@ -61,11 +56,12 @@ bool select_match(const struct selection *sel, const struct snapshot_row *row);
  * @snap: a whole snapshot, not a difference
  * @pos: 0 to begin with; advanced
  *
- * Such a call has not been made, or its name is misspelt. Patterns do not count.
+ * Such a call has not been made, or its name is misspelt. Patterns and
+ * classes do not count, nor what may stand for nothing.
  *
- * Return: the entry's text, which lives as long as @sel, or NULL at the end.
+ * Return: the entry, which lives as long as @sel, or NULL at the end.
  */
-const char *select_next_unused(const struct selection *sel, const struct snapshot *snap,
-			       size_t *pos);
+const struct scs_entry *select_next_unused(const struct selection *sel, const struct snapshot *snap,
+					   size_t *pos);
 
 #endif /* SYSCALLSTAT_SELECT_H */

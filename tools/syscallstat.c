@@ -17,6 +17,7 @@
 #include "errmsg.h"
 #include "human.h"
 #include "input.h"
+#include "notation.h"
 #include "report.h"
 #include "select.h"
 #include "snapshot.h"
@@ -315,7 +316,7 @@ static int print_report(const struct options *opt, const struct snapshot *snap, 
 static void print_notes(const struct options *opt, const struct snapshot *old,
 			const struct snapshot *new)
 {
-	const char *entry;
+	const struct scs_entry *entry;
 	size_t pos = 0;
 
 	if (new->stopped && !(old && old->stopped))
@@ -323,7 +324,8 @@ static void print_notes(const struct options *opt, const struct snapshot *old,
 	else if (!new->stopped && old && old->stopped)
 		note("note: counting goes on");
 	while (!old && opt->selecting && (entry = select_next_unused(&opt->sel, new, &pos)))
-		note("note: no calls of '%s' so far", entry);
+		note("note: no calls of '%s%s%s' so far", entry->abi ? entry->abi : "",
+		     entry->abi ? ":" : "", entry->word);
 }
 
 /* Returns an exit status. */

@@ -378,8 +378,8 @@ usage "invalid number of rows: '0'" -n 0
 usage "invalid number of rows: '-1'" -n -1
 usage "invalid number of rows: '3x'" -n 3x
 usage "invalid number of rows: '18446744073709551616'" -n 18446744073709551616
-usage "classes of system calls are not supported yet: '%file'" -e %file
-usage "unknown ABI: '31:read'" -e 31:read
+usage "no such class of system calls: '%files'" -e %files
+usage "unknown ABI (64:, 32: or x32:): '31:read'" -e 31:read
 usage "empty entry" -e read,
 usage "invalid interval: 'top'" top
 usage "invalid interval: 'ls'" -- ls

@@ -2,7 +2,7 @@
 /*
  * The argument of -e: what it selects, and what it refuses.
  *
- * Needs tools/select.c tools/snapshot.c tools/human.c and cmocka.
+ * Needs the tool but its main, module/notation.c module/classes.c and cmocka.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "notation.h"
 #include "select.h"
 
 static struct snapshot snap;
@@ -78,7 +79,6 @@ static void refuse(const char *list, const char *message)
 	if (!strstr(err.text, message))
 		fail_msg("%s: '%s' is not in '%s'", list, message, err.text);
 	assert_null(sel.entry);
-	assert_null(sel.text);
 	select_free(&sel);
 }
 
@@ -95,11 +95,20 @@ static void test_entries(void **state)
 	expect("003", ".....#.");
 	expect("invalid", "#......");
 	expect("*at", "...##..");
-	expect("?rite", "..#....");
+	expect("wr?te", "..#....");
+	expect("?write", "..#....");
+	expect("?[rw]*", ".##..##");
 	expect("[rw]*", ".##..##");
 	expect("*", "#######");
 	expect("all", "#######");
 	expect("nothing", ".......");
+	expect("none", ".......");
+	expect("none,write", "..#....");
+	expect("%desc", ".######");
+	expect("%file", "...##..");
+	expect("32:%desc", ".....#.");
+	expect("%network,0", ".#....#");
+	expect("%%stat", "....#..");
 }
 
 static void test_abi(void **state)
@@ -125,6 +134,8 @@ static void test_negation(void **state)
 	expect("!all", ".......");
 	expect("!32:read", "#####.#");
 	expect("!*at", "###..##");
+	expect("!%file", "###..##");
+	expect("%desc,!%%stat", ".###.##");
 	/* Elsewhere it takes one entry out, before or after what selects it. */
 	expect("read,!32:read", ".#....#");
 	expect("*at,!openat", "....#..");
@@ -142,14 +153,16 @@ static void test_refused(void **state)
 	refuse("!", "empty entry");
 	refuse("read,!", "empty entry");
 	refuse("32:", "empty entry");
-	refuse("%file", "classes of system calls are not supported yet: '%file'");
-	refuse("read,!%network", "not supported yet: '%network'");
-	refuse("64:%file", "not supported yet");
-	refuse("16:read", "unknown ABI: '16:read'");
+	refuse("%files", "no such class of system calls: '%files'");
+	refuse("read,!%", "no such class of system calls: '!%'");
+	refuse("64:%%file", "no such class");
+	refuse("?%bogus", "no such class");
+	refuse("?", "empty entry");
+	refuse("16:read", "unknown ABI (64:, 32: or x32:): '16:read'");
 	refuse(":read", "unknown ABI");
 	refuse("x3:read", "unknown ABI");
 	refuse("read:32", "unknown ABI");
-	refuse("!!read", "not the name of a system call: '!read'");
+	refuse("!!read", "not the name of a system call: '!!read'");
 	refuse("32:!read", "not the name");
 	refuse("read write", "not the name");
 	refuse("read@32", "not the name");
@@ -162,6 +175,16 @@ static void test_refused(void **state)
 	refuse("99999999999999999999999999", "not a system call number");
 }
 
+static void expect_unused(const struct selection *sel, size_t *pos, const char *abi,
+			  const char *word)
+{
+	const struct scs_entry *entry = select_next_unused(sel, &snap, pos);
+
+	assert_non_null(entry);
+	assert_string_equal(entry->word, word);
+	assert_string_equal(entry->abi ? entry->abi : "any", abi ? abi : "any");
+}
+
 static void test_unused(void **state)
 {
 	struct selection sel;
@@ -169,10 +192,12 @@ static void test_unused(void **state)
 	size_t pos = 0;
 
 	(void)state;
-	assert_int_equal(select_parse(&sel, "read,opennat,zzz*,!64:77,32:write,64:read", &err), 0);
-	assert_string_equal(select_next_unused(&sel, &snap, &pos), "opennat");
-	assert_string_equal(select_next_unused(&sel, &snap, &pos), "64:77");
-	assert_string_equal(select_next_unused(&sel, &snap, &pos), "32:write");
+	assert_int_equal(
+		select_parse(&sel, "read,opennat,zzz*,%ipc,?no,!64:77,32:write,64:read,none", &err),
+		0);
+	expect_unused(&sel, &pos, NULL, "opennat");
+	expect_unused(&sel, &pos, "64", "77");
+	expect_unused(&sel, &pos, "32", "write");
 	assert_null(select_next_unused(&sel, &snap, &pos));
 	assert_null(select_next_unused(&sel, &snap, &pos));
 	select_free(&sel);
