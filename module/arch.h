@@ -12,12 +12,12 @@
 
 #include "names.h"
 
-static __always_inline u16 scs_arch_handle(const u16 *handles, unsigned int count,
-					   unsigned int invalid, unsigned int nr)
+static __always_inline u16 scs_arch_handle(const u16 *handles, unsigned int count, unsigned int nr)
 {
-	if (unlikely(nr >= count))
-		return invalid;
-	return handles[array_index_nospec(nr, count)];
+	/* The last one is for all numbers that have none. */
+	if (unlikely(nr > count))
+		nr = count;
+	return handles[array_index_nospec(nr, count + 1)];
 }
 
 /**
@@ -30,14 +30,13 @@ static __always_inline u16 scs_arch_handle(const u16 *handles, unsigned int coun
 static __always_inline u16 scs_arch_call(struct pt_regs *regs, long nr)
 {
 	if (unlikely(current_thread_info()->status & TS_COMPAT))
-		return scs_arch_handle(scs_handles_32, SCS_NRS_32, SCS_INVALID_32, nr);
+		return scs_arch_handle(scs_handles_32, SCS_NRS_32, nr);
 #ifdef CONFIG_X86_X32_ABI
 	/* As do_syscall_x32() does; a negative number has this bit too. */
 	if (unlikely(nr & __X32_SYSCALL_BIT) && nr >= 0)
-		return scs_arch_handle(scs_handles_X32, SCS_NRS_X32, SCS_INVALID_X32,
-				       nr & ~__X32_SYSCALL_BIT);
+		return scs_arch_handle(scs_handles_X32, SCS_NRS_X32, nr & ~__X32_SYSCALL_BIT);
 #endif
-	return scs_arch_handle(scs_handles_64, SCS_NRS_64, SCS_INVALID_64, nr);
+	return scs_arch_handle(scs_handles_64, SCS_NRS_64, nr);
 }
 
 #endif /* SCS_ARCH_H */

@@ -2,11 +2,12 @@
 #
 # Make the table of system calls from the kernel's own headers:
 #
-#   awk -f calls.awk unistd_32.h unistd_64.h unistd_x32.h > calls.h
+#   awk -f calls.awk unistd_32.h unistd_64.h unistd_x32.h [syscalls_32.h ...] > calls.h
 #
-# The ABI is in the name of the file. A row is given to every __NR_ macro and,
-# with number -1, to all numbers of an ABI that have none; rows are ordered by
-# ABI and number, as they are shown. Holes lead to the row of number -1.
+# The ABI is in the name of the file. A row is given to every __NR_ macro of
+# unistd_*.h and, with number -1, to all numbers of an ABI that have none; rows
+# are ordered by ABI and number, as they are shown. Holes, and one number more
+# than there are, lead to the row of number -1. syscalls_*.h have the functions.
 
 function fail(why)
 {
@@ -38,10 +39,19 @@ BEGIN {
 
 FNR == 1 {
 	abi = toupper(FILENAME)
-	sub(/.*UNISTD_/, "", abi)
+	sub(/.*(UNISTD|SYSCALLS)_/, "", abi)
 	sub(/\.H$/, "", abi)
+}
+
+FNR == 1 && FILENAME ~ /unistd_[^\/]*$/ {
 	abis[++nabis] = abi
 	top[abi] = -1
+}
+
+# '__SYSCALL(0, sys_read)', and with '_WITH_COMPAT' the compat function last
+/^__SYSCALL[A-Z0-9_]*\([0-9]+,/ {
+	split($0, part, /[(,]/)
+	function_of[abi, part[2] + 0] = (abi == "32" ? "__ia32_" : "__x64_") substr($NF, 1, length($NF) - 1)
 }
 
 # '#define __NR_read 0' or '#define __NR_read (__X32_SYSCALL_BIT + 0)'
@@ -80,21 +90,23 @@ END {
 	print "const struct scs_call scs_calls[SCS_ROWS] = {"
 	for (a = 1; a <= nabis; a++) {
 		abi = abis[a]
-		printf "\t{ SCS_ABI_%s, -1, \"invalid\" },\n", abi
+		printf "\t{ SCS_ABI_%s, -1, \"invalid\", NULL },\n", abi
 		for (nr = 0; nr <= top[abi]; nr++)
 			if ((abi, nr) in names)
-				printf "\t{ SCS_ABI_%s, %d, \"%s\" },\n", abi, nr, names[abi, nr]
+				printf "\t{ SCS_ABI_%s, %d, \"%s\", %s },\n", abi, nr, names[abi, nr],
+				       (abi, nr) in function_of ? "\"" function_of[abi, nr] "\"" : "NULL"
 	}
 	print "};"
 	for (a = 1; a <= nabis; a++) {
 		abi = abis[a]
 		row = invalid[abi]
-		printf "const __u16 scs_handles_%s[SCS_NRS_%s] = {\n", abi, abi
+		printf "__u16 scs_handles_%s[SCS_NRS_%s + 1] = {\n", abi, abi
 		for (nr = 0; nr <= top[abi]; nr++)
 			if ((abi, nr) in names)
 				printf "\t%d%s,\n", ++row, flags(names[abi, nr])
 			else
 				printf "\tSCS_INVALID_%s,\n", abi
+		printf "\tSCS_INVALID_%s,\n", abi
 		print "};"
 	}
 	print "#endif"

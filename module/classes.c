@@ -5,13 +5,7 @@
  * that are newer than it. socketcall is in %network here: strace looks inside.
  */
 #include "notation.h"
-
-#ifdef __KERNEL__
-#include <linux/string.h>
-#else
-#include <stddef.h>
-#include <string.h>
-#endif
+#include "pure.h"
 
 #define NETWORK                                                                    \
 	" accept accept4 bind connect getpeername getpmsg getsockname getsockopt " \
@@ -108,7 +102,7 @@ const char *scs_class_members(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(classes); i++)
 		if (!strcmp(classes[i].name, name))
 			return classes[i].members;
 	return NULL;

@@ -7,29 +7,53 @@
 #ifndef SCS_COMMAND_H
 #define SCS_COMMAND_H
 
-#include <linux/types.h>
+#include "names.h"
+#include "pure.h"
 
-#ifdef __KERNEL__
-#include <linux/errno.h>
-#else
-#include <errno.h>
-#include <stdbool.h>
-#include <stddef.h>
-#endif
+enum scs_hook_choice {
+	SCS_HOOK_AUTO,
+	SCS_HOOK_TRACEPOINT,
+	SCS_HOOK_KPROBE,
+	SCS_HOOK_FTRACE,
+};
 
 /**
  * struct scs_command - the state that a write asks for
  * @set_running: @running was given
  * @running: whether the hooks shall be attached
+ * @set_hook: @hook was given
+ * @hook: how calls shall be seen
+ * @syscalls: which calls shall be counted, as written, in the text that was
+ *	parsed; NULL if not given
+ * @syscalls_len: its length in bytes
+ * @selection: the same, by row
  * @reset: begin a new generation, last
+ *
+ * Too large for a stack of the kernel.
  */
 struct scs_command {
 	bool set_running;
 	bool running;
+	bool set_hook;
+	enum scs_hook_choice hook;
+	const char *syscalls;
+	size_t syscalls_len;
+	struct scs_selection selection;
 	bool reset;
 };
 
-int scs_command_parse(const char *text, size_t len, struct scs_command *cmd, size_t *bad_at);
+/**
+ * struct scs_command_error - what is wrong with a write
+ * @at: where in the text
+ * @why: in words
+ */
+struct scs_command_error {
+	const char *at;
+	const char *why;
+};
+
+int scs_command_parse(const char *text, size_t len, struct scs_command *cmd,
+		      struct scs_command_error *error);
 
 /* The legal commands, one '# command' line each. */
 extern const char *const scs_command_help;

@@ -6,12 +6,9 @@
 #ifndef SCS_COMPAT_H
 #define SCS_COMPAT_H
 
+#include <linux/kconfig.h>
 #include <linux/preempt.h>
 #include <linux/version.h>
-
-#ifndef CONFIG_HAVE_SYSCALL_TRACEPOINTS
-#error "syscallstat needs a kernel with system call tracepoints (CONFIG_HAVE_SYSCALL_TRACEPOINTS)"
-#endif
 
 #ifndef CONFIG_X86_64
 #error "syscallstat does not know the system call ABIs of this architecture yet"
@@ -34,5 +31,29 @@ static __always_inline void scs_syscall_probe_end(void)
 	preempt_enable_notrace();
 #endif
 }
+
+/* module/Kbuild leaves out the hooks that are not to be had. */
+#define SCS_HAVE_KRETPROBES IS_ENABLED(CONFIG_KRETPROBES)
+#define SCS_HAVE_FTRACE (IS_ENABLED(CONFIG_DYNAMIC_FTRACE) && IS_ENABLED(CONFIG_KPROBES))
+
+/* v5.11, d741bf41d7c7 ("kprobes: Remove kretprobe hash"): ri->rp became this function. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
+#define scs_kretprobe_of(ri) get_kretprobe(ri)
+#else
+#define scs_kretprobe_of(ri) ((ri)->rp)
+#endif
+
+/*
+ * v5.11, d19ad0775dcd ("ftrace: Have the callbacks receive a struct ftrace_regs
+ * instead of pt_regs"), and a25d036d939a ("ftrace: Reverse what the RECURSION
+ * flag in the ftrace_ops means"): a callback that cannot recurse says nothing.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
+#define scs_ftrace_regs ftrace_regs
+#define SCS_FTRACE_FLAGS 0
+#else
+#define scs_ftrace_regs pt_regs
+#define SCS_FTRACE_FLAGS FTRACE_OPS_FL_RECURSION_SAFE
+#endif
 
 #endif /* SCS_COMPAT_H */

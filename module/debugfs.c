@@ -6,7 +6,6 @@
 #include <linux/module.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 
 #include <syscallstat/abi.h>
 
@@ -25,8 +24,9 @@ static int control_render(struct scs_text *text)
 
 	if (ret)
 		return ret;
-	scs_text_printf(text, "state %s\n", scs_state.running ? "running" : "stopped");
+	scs_text_printf(text, "state %s\n", scs_state.attachment ? "running" : "stopped");
 	scs_text_printf(text, "hook %s\n", scs_state.hook->name);
+	scs_text_printf(text, "syscalls %s\n", scs_state.syscalls);
 	scs_text_printf(text, "generation %u\n", scs_generation);
 	scs_text_printf(text, "epoch %llu\n", scs_state.epoch);
 	mutex_unlock(&scs_state.lock);
@@ -41,8 +41,6 @@ static int control_open(struct inode *inode, struct file *file)
 
 static ssize_t control_write(struct file *file, const char __user *from, size_t count, loff_t *pos)
 {
-	struct scs_command cmd;
-	size_t bad_at;
 	char *text;
 	int ret;
 
@@ -54,19 +52,7 @@ static ssize_t control_write(struct file *file, const char __user *from, size_t 
 	text = memdup_user_nul(from, count);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
-
-	ret = scs_command_parse(text, count, &cmd, &bad_at);
-	if (ret) {
-		text[bad_at + strcspn(text + bad_at, "\n")] = '\0';
-		pr_err("control: no such command: \"%.64s\"\n", text + bad_at);
-		goto out;
-	}
-	ret = mutex_lock_killable(&scs_state.lock);
-	if (ret)
-		goto out;
-	ret = scs_state_apply(&cmd);
-	mutex_unlock(&scs_state.lock);
-out:
+	ret = scs_state_set("control", text, count);
 	kfree(text);
 	return ret ?: count;
 }

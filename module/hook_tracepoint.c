@@ -2,6 +2,7 @@
 /*
  * The hook on the tracepoints sys_enter and sys_exit: every call of every ABI.
  */
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/ptrace.h>
 
@@ -9,15 +10,20 @@
 #include "record.h"
 #include "tracepoint.h"
 
+static struct scs_attachment attachment = {
+	.hook = &scs_hook_tracepoint,
+	.recording = SCS_GEN_OFF,
+};
+
 static void probe_enter(void *data, struct pt_regs *regs, long nr)
 {
-	scs_record_enter(regs, nr);
+	scs_record_enter(READ_ONCE(attachment.recording), regs, nr);
 }
 
 static void probe_exit(void *data, struct pt_regs *regs, long ret)
 {
 	scs_syscall_probe_begin();
-	scs_record_exit(regs, ret);
+	scs_record_exit(READ_ONCE(attachment.recording), regs, ret);
 	scs_syscall_probe_end();
 }
 
@@ -26,18 +32,22 @@ static struct scs_probe probes[] = {
 	{ .name = "sys_exit", .func = probe_exit },
 };
 
-static int attach(void)
+static struct scs_attachment *attach(const struct scs_selection *sel)
 {
-	return scs_probes_attach(probes, ARRAY_SIZE(probes));
+	int ret = scs_probes_attach(probes, ARRAY_SIZE(probes));
+
+	return ret ? ERR_PTR(ret) : &attachment;
 }
 
-static void detach(void)
+static void detach(struct scs_attachment *at)
 {
 	scs_probes_detach(probes, ARRAY_SIZE(probes));
 }
 
 const struct scs_hook scs_hook_tracepoint = {
 	.name = "tracepoint",
+	.sees_all = true,
+	.denied = true,
 	.attach = attach,
 	.detach = detach,
 };

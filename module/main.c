@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/string.h>
 
 #include <syscallstat/abi.h>
 
@@ -18,14 +23,30 @@ static bool start = true;
 module_param(start, bool, 0444);
 MODULE_PARM_DESC(start, "count from the moment of loading (default: yes)");
 
-static int set_running(bool running)
+static char *hook = "auto";
+module_param(hook, charp, 0444);
+MODULE_PARM_DESC(hook, "how calls are seen: auto (default), tracepoint, kprobe or ftrace");
+
+static char *syscalls = "all";
+module_param(syscalls, charp, 0444);
+MODULE_PARM_DESC(syscalls, "which calls are counted, as for strace -e trace= (default: all)");
+
+/* Each parameter is a command of the control file, and no more than one. */
+static int __init set_parameters(void)
 {
-	const struct scs_command cmd = { .set_running = true, .running = running };
+	char *text;
 	int ret;
 
-	mutex_lock(&scs_state.lock);
-	ret = scs_state_apply(&cmd);
-	mutex_unlock(&scs_state.lock);
+	if (strchr(hook, '\n') || strchr(syscalls, '\n')) {
+		pr_err("parameters: a newline\n");
+		return -EINVAL;
+	}
+	text = kasprintf(GFP_KERNEL, "hook %s\nsyscalls %s\n%s", hook, syscalls,
+			 start ? "start" : "stop");
+	if (!text)
+		return -ENOMEM;
+	ret = scs_state_set("parameters", text, strlen(text));
+	kfree(text);
 	return ret;
 }
 
@@ -36,30 +57,26 @@ static int __init syscallstat_init(void)
 	ret = scs_table_init();
 	if (ret)
 		return ret;
+	ret = set_parameters();
+	if (ret)
+		goto err_state;
 	ret = scs_proc_init(proc_mode);
 	if (ret)
-		goto err_table;
+		goto err_state;
 	scs_debugfs_init();
-	if (start) {
-		ret = set_running(true);
-		if (ret)
-			goto err_files;
-	}
 	return 0;
 
-err_files:
-	scs_debugfs_uninit();
-	scs_proc_uninit();
-err_table:
+err_state:
+	scs_state_uninit();
 	scs_table_uninit();
 	return ret;
 }
 
 static void __exit syscallstat_exit(void)
 {
-	set_running(false);
 	scs_debugfs_uninit();
 	scs_proc_uninit();
+	scs_state_uninit();
 	scs_table_uninit();
 }
 

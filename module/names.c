@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "names.h"
+#include "notation.h"
+#include "pure.h"
 
 /* Once more, now for the tables themselves. */
 #define SCS_DEFINE_CALLS
@@ -22,4 +24,82 @@ const char *scs_abi_name(enum scs_abi abi)
 		return "x32";
 	}
 	return "-";
+}
+
+/* Take one entry into account; returns how many rows it names. */
+static unsigned int select_entry(struct scs_selection *sel, const struct scs_entry *entry,
+				 bool pass_excludes)
+{
+	unsigned int row, named = 0;
+
+	for (row = 0; row < SCS_ROWS; row++) {
+		const struct scs_call *call = &scs_calls[row];
+
+		if (!scs_entry_match(entry, scs_abi_name(call->abi), call->nr, call->name))
+			continue;
+		named++;
+		if (entry->exclude == pass_excludes)
+			sel->rows[row] = !entry->exclude;
+	}
+	return named;
+}
+
+/**
+ * scs_selection_parse() - find the calls that a list names
+ * @sel: receives the selection
+ * @list: in the notation of notation.h, ended by a NUL or a newline
+ * @bad_at: where the entry begins that is wrong, if one is
+ * @wrong: what is wrong with it
+ *
+ * Return: 0, or -EINVAL with @sel undefined: an entry that is not valid, or that
+ * names no call of this kernel and does not say that it may.
+ */
+int scs_selection_parse(struct scs_selection *sel, const char *list, const char **bad_at,
+			const char **wrong)
+{
+	bool negated = scs_notation_negated(list);
+	struct scs_entry entry;
+	const char *at;
+	int excludes;
+
+	memset(sel->rows, negated, sizeof(sel->rows));
+	/* What takes calls out comes last, wherever it stands. */
+	for (excludes = 0; excludes < 2; excludes++) {
+		for (at = list; at;) {
+			*bad_at = at;
+			if (scs_notation_next(&at, &entry, wrong))
+				return -EINVAL;
+			entry.exclude |= negated;
+			if (!select_entry(sel, &entry, excludes) && !entry.optional) {
+				*wrong = "this kernel has no such system call";
+				return -EINVAL;
+			}
+		}
+	}
+	return 0;
+}
+
+static void mark(__u16 *handles, unsigned int count, const struct scs_selection *sel)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		if (sel->rows[handles[i] & SCS_CALL_ROW])
+			handles[i] &= ~SCS_CALL_UNSELECTED;
+		else
+			handles[i] |= SCS_CALL_UNSELECTED;
+	}
+}
+
+/**
+ * scs_selection_mark() - make the handles tell what is selected
+ * @sel: the selection
+ *
+ * Context: nothing is being recorded.
+ */
+void scs_selection_mark(const struct scs_selection *sel)
+{
+	mark(scs_handles_32, SCS_NRS_32 + 1, sel);
+	mark(scs_handles_64, SCS_NRS_64 + 1, sel);
+	mark(scs_handles_X32, SCS_NRS_X32 + 1, sel);
 }

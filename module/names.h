@@ -3,16 +3,16 @@
  * The system calls of the kernel built for: number to handle, row to name.
  *
  * A handle is what a slot keeps of a call between its entry and its exit: the
- * row that counts it, and as bits above that what is special about it.
+ * row that counts it, and as bits above that what is special about it. Numbers
+ * without a name have the handle behind the last of their ABI.
  *
  * Pure C: the module and the unit tests compile this same file.
  */
 #ifndef SCS_NAMES_H
 #define SCS_NAMES_H
 
-#include <linux/types.h>
-
 #include "calls.h"
+#include "pure.h"
 
 /* In the order in which they are shown. */
 enum scs_abi {
@@ -25,22 +25,43 @@ enum scs_abi {
 #define SCS_CALL_BYTES 0x1000 /* a positive return value is a number of bytes */
 #define SCS_CALL_NORETURN 0x2000 /* ends with the thread, by design */
 #define SCS_CALL_SIGRETURN 0x4000 /* the return value is another call's */
+#define SCS_CALL_UNSELECTED 0x8000 /* not to be counted */
 
 #if SCS_ROWS > SCS_CALL_ROW
 #error "more system calls than a handle can number"
 #endif
 
+/**
+ * struct scs_call - a row
+ * @abi: an enum scs_abi
+ * @nr: the number, -1 for all that have no name
+ * @name: as users know it
+ * @symbol: the function that carries it out, perhaps not this call's alone;
+ *	NULL if the kernel has none
+ */
 struct scs_call {
 	__u8 abi;
 	__s16 nr;
 	const char *name;
+	const char *symbol;
+};
+
+/**
+ * struct scs_selection - which calls are counted
+ * @rows: true for those that are
+ */
+struct scs_selection {
+	bool rows[SCS_ROWS];
 };
 
 extern const struct scs_call scs_calls[SCS_ROWS];
-extern const __u16 scs_handles_32[SCS_NRS_32];
-extern const __u16 scs_handles_64[SCS_NRS_64];
-extern const __u16 scs_handles_X32[SCS_NRS_X32];
+extern __u16 scs_handles_32[SCS_NRS_32 + 1];
+extern __u16 scs_handles_64[SCS_NRS_64 + 1];
+extern __u16 scs_handles_X32[SCS_NRS_X32 + 1];
 
 const char *scs_abi_name(enum scs_abi abi);
+int scs_selection_parse(struct scs_selection *sel, const char *list, const char **bad_at,
+			const char **wrong);
+void scs_selection_mark(const struct scs_selection *sel);
 
 #endif /* SCS_NAMES_H */

@@ -1,23 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "notation.h"
-
-#ifdef __KERNEL__
-#include <linux/errno.h>
-#include <linux/glob.h>
-#include <linux/kernel.h>
-#include <linux/limits.h>
-#include <linux/string.h>
-#else
-#include <errno.h>
-#include <fnmatch.h>
-#include <limits.h>
-#include <string.h>
-
-static bool glob_match(const char *pattern, const char *text)
-{
-	return !fnmatch(pattern, text, 0);
-}
-#endif
+#include "pure.h"
 
 static const char name_chars[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 static const char pattern_chars[] =
@@ -51,7 +34,7 @@ static const char *parse_abi(const char *text, size_t len)
 	static const char *const abis[] = { "64", "32", "x32" };
 	size_t i;
 
-	for (i = 0; i < sizeof(abis) / sizeof(abis[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(abis); i++)
 		if (strlen(abis[i]) == len && !memcmp(abis[i], text, len))
 			return abis[i];
 	return NULL;

@@ -13,11 +13,7 @@
 #ifndef SCS_NOTATION_H
 #define SCS_NOTATION_H
 
-#ifdef __KERNEL__
-#include <linux/types.h>
-#else
-#include <stdbool.h>
-#endif
+#include "pure.h"
 
 /* Room for an entry without its ABI; longer than any name. */
 #define SCS_WORD_MAX 64

@@ -48,6 +48,7 @@ struct scs_slot *scs_enter_slow(struct scs_slot *slot, u32 gen)
 void scs_exit_slow(struct scs_slot *slot, struct pt_regs *regs, long ret, u32 gen)
 {
 	bool fresh;
+	u16 call;
 
 	if (gen == SCS_GEN_OFF)
 		return;
@@ -67,15 +68,18 @@ void scs_exit_slow(struct scs_slot *slot, struct pt_regs *regs, long ret, u32 ge
 	fresh = slot->fresh;
 	slot->fresh = false;
 	if (slot->open != SCS_GEN_NONE) {
-		/* Entered before a reset: it belongs to neither side. */
+		/* Not selected; or entered before a reset, so it belongs to neither side. */
 		WRITE_ONCE(slot->open, SCS_GEN_NONE);
-	} else if (fresh) {
+		return;
+	}
+	call = scs_arch_call(regs, syscall_get_nr(current, regs));
+	if (call & SCS_CALL_UNSELECTED)
+		return;
+	if (fresh) {
 		/* Whatever ends here began when the slot was given, or earlier. */
 		if (slot->since == gen)
 			scs_fact_add(slot->born ? SCS_CHILDREN : SCS_ORPHANS, 1, gen);
 	} else {
-		u16 call = scs_arch_call(regs, syscall_get_nr(current, regs));
-
 		scs_row_get(call, gen)->denied++;
 		scs_fact_add(SCS_DENIED, 1, gen);
 	}

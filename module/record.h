@@ -31,25 +31,33 @@ u64 scs_record_clock_back(u32 gen);
 
 /**
  * scs_record_enter() - a system call begins
+ * @gen: what the hook records under
  * @regs: of the running task
  * @nr: the number it was entered with
  *
  * Touches the thread's own slot only, so it may be preempted.
+ * Return: whether its end is waited for.
  */
-static __always_inline void scs_record_enter(struct pt_regs *regs, long nr)
+static __always_inline bool scs_record_enter(u32 gen, struct pt_regs *regs, long nr)
 {
 	struct scs_slot *slot = scs_slot_of(current->pid);
-	u32 gen = READ_ONCE(scs_recording);
+	u16 call;
 
 	if (unlikely(!slot || slot->gen != gen)) {
 		slot = scs_enter_slow(slot, gen);
 		if (!slot)
-			return;
+			return false;
 	}
-	slot->call = scs_arch_call(regs, nr);
+	call = scs_arch_call(regs, nr);
+	if (unlikely(call & SCS_CALL_UNSELECTED)) {
+		WRITE_ONCE(slot->open, SCS_GEN_UNSELECTED);
+		return false;
+	}
+	slot->call = call;
 	slot->entered++;
 	WRITE_ONCE(slot->open, gen);
 	slot->start = scs_clock();
+	return true;
 }
 
 /* The call in @slot ends now; @gen is the generation in which it was entered. */
@@ -85,20 +93,36 @@ static __always_inline void scs_record_call(struct scs_slot *slot, long ret, u32
 
 /**
  * scs_record_exit() - a system call ends
+ * @gen: what the hook records under
  * @regs: of the running task
  * @ret: what it returns
  *
- * Context: preemption off.
+ * Context: preemption off since before @gen was read.
  */
-static __always_inline void scs_record_exit(struct pt_regs *regs, long ret)
+static __always_inline void scs_record_exit(u32 gen, struct pt_regs *regs, long ret)
 {
 	struct scs_slot *slot = scs_slot_of(current->pid);
-	u32 gen = READ_ONCE(scs_recording);
 
 	if (unlikely(!slot || slot->open != gen))
 		scs_exit_slow(slot, regs, ret, gen);
 	else
 		scs_record_call(slot, ret, gen);
+}
+
+/**
+ * scs_record_count() - a system call begins, and that is all that will be seen
+ * @gen: what the hook records under
+ * @regs: of the running task
+ * @nr: the number it was entered with
+ *
+ * Context: preemption off since before @gen was read.
+ */
+static __always_inline void scs_record_count(u32 gen, struct pt_regs *regs, long nr)
+{
+	u16 call = scs_arch_call(regs, nr);
+
+	if (likely(gen != SCS_GEN_OFF && !(call & SCS_CALL_UNSELECTED)))
+		scs_row_get(call, gen)->calls++;
 }
 
 #endif /* SCS_RECORD_H */

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/lockdep.h>
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/err.h>
 #include <linux/ktime.h>
+#include <linux/lockdep.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/tracepoint.h>
 
 #include "hook.h"
 #include "state.h"
@@ -9,80 +16,205 @@
 
 struct scs_state scs_state = {
 	.lock = __MUTEX_INITIALIZER(scs_state.lock),
-	.hook = &scs_hook_tracepoint,
 };
 
-static int start(void)
-{
-	int ret;
+static struct scs_selection selection;
 
-	if (scs_state.running)
-		return 0;
-	ret = scs_thread_attach();
-	if (ret)
-		return ret;
-	ret = scs_state.hook->attach();
-	if (ret) {
-		scs_thread_detach();
-		return ret;
-	}
-	scs_state.running = true;
-	scs_state.epoch++;
-	scs_state.started_ns = ktime_get_ns();
-	/* Here and now all CPUs begin to record. */
-	WRITE_ONCE(scs_recording, scs_generation);
-	return 0;
+/* From here on nothing is recorded, and no probe is at it still. */
+static void pause(struct scs_attachment *at)
+{
+	WRITE_ONCE(at->recording, SCS_GEN_OFF);
+	/* For probes of any kind: those of tracepoints are the most patient. */
+	tracepoint_synchronize_unregister();
+	scs_fact_add(SCS_MISSED, scs_state_missed(), scs_generation);
+	scs_state.elapsed_ns = scs_state_elapsed_ns();
 }
 
-static void stop(void)
+/* Here and now all CPUs begin to record. */
+static void resume(struct scs_attachment *at)
 {
-	if (!scs_state.running)
-		return;
-	WRITE_ONCE(scs_recording, SCS_GEN_OFF);
-	scs_state.elapsed_ns = scs_state_elapsed_ns();
-	scs_state.running = false;
-	scs_state.hook->detach();
-	scs_thread_detach();
+	at->missed += scs_state_missed();
+	scs_state.started_ns = ktime_get_ns();
+	WRITE_ONCE(at->recording, scs_generation);
 }
 
 static void reset(void)
 {
+	struct scs_attachment *at = scs_state.attachment;
 	u32 gen = scs_generation + 1;
 
-	if (gen == SCS_GEN_OFF)
+	if (gen >= SCS_GEN_UNSELECTED)
 		gen = SCS_GEN_NONE + 1;
 	WRITE_ONCE(scs_generation, gen);
-	if (scs_state.running)
-		WRITE_ONCE(scs_recording, gen);
+	if (at && at->recording != SCS_GEN_OFF) {
+		at->missed += scs_state_missed();
+		WRITE_ONCE(at->recording, gen);
+	}
 	scs_state.elapsed_ns = 0;
 	scs_state.started_ns = ktime_get_ns();
 }
 
 /**
- * scs_state_apply() - bring about the state that was asked for
- * @cmd: the state
- *
- * Context: may sleep; the lock of the state is held.
- * Return: 0, or a negative errno with the state as it was and the reason in the
- * kernel log.
+ * struct plan - from the present state to another
+ * @hook: the hook to use
+ * @selection: the calls to count; NULL if they are those of before
+ * @syscalls: the list to show; NULL if it is that of before
+ * @running: whether to count
+ * @reset: whether to begin a new generation
+ * @attachment: what to count with, NULL if not running
  */
-int scs_state_apply(const struct scs_command *cmd)
+struct plan {
+	const struct scs_hook *hook;
+	const struct scs_selection *selection;
+	char *syscalls;
+	bool running;
+	bool reset;
+	struct scs_attachment *attachment;
+};
+
+/* Attach what the plan needs beside what there is. Returns 0, or an errno with nothing changed. */
+static int prepare(struct plan *plan)
 {
-	int ret = 0;
+	struct scs_attachment *old = scs_state.attachment;
+	int ret;
 
-	lockdep_assert_held(&scs_state.lock);
-
-	if (cmd->set_running) {
-		if (cmd->running)
-			ret = start();
-		else
-			stop();
+	if (!plan->running)
+		return 0;
+	if (old && plan->hook == scs_state.hook && (plan->hook->sees_all || !plan->selection)) {
+		plan->attachment = old;
+		return 0;
+	}
+	if (!old) {
+		ret = scs_thread_attach();
 		if (ret)
 			return ret;
 	}
-	if (cmd->reset)
+	plan->attachment = plan->hook->attach(plan->selection ?: &selection);
+	if (!IS_ERR(plan->attachment))
+		return 0;
+	if (!old)
+		scs_thread_detach();
+	return PTR_ERR(plan->attachment);
+}
+
+/* Go over from the old attachment to the new one; nothing of it can fail. */
+static void carry_out(struct plan *plan)
+{
+	struct scs_attachment *old = scs_state.attachment, *new = plan->attachment;
+	bool change = new != old || plan->selection;
+	/* The first hook is not another one. */
+	bool other = scs_state.hook && (plan->hook != scs_state.hook || plan->selection);
+
+	if (other || (new && !old))
+		scs_state.epoch++;
+	/* Entries alone and whole calls do not add up. */
+	if (scs_state.hook && plan->hook->entry_only != scs_state.hook->entry_only)
+		plan->reset = true;
+
+	if (change && old) {
+		pause(old);
+		if (new)
+			scs_thread_begin_anew();
+	}
+	if (plan->selection) {
+		selection = *plan->selection;
+		scs_selection_mark(&selection);
+	}
+	if (plan->syscalls)
+		swap(scs_state.syscalls, plan->syscalls);
+	scs_state.hook = plan->hook;
+	scs_state.attachment = new;
+	if (plan->reset)
 		reset();
-	return 0;
+	if (change && new)
+		resume(new);
+	if (old && old != new)
+		old->hook->detach(old);
+	if (old && !new)
+		scs_thread_detach();
+}
+
+static int apply(const struct scs_command *cmd)
+{
+	struct plan plan = {
+		.hook = scs_state.hook,
+		.running = cmd->set_running ? cmd->running : !!scs_state.attachment,
+		.reset = cmd->reset,
+	};
+	int ret;
+
+	if (cmd->set_hook)
+		plan.hook = scs_hook_find(cmd->hook);
+	if (!plan.hook)
+		return -EOPNOTSUPP;
+	if (cmd->syscalls) {
+		plan.syscalls = kmemdup_nul(cmd->syscalls, cmd->syscalls_len, GFP_KERNEL);
+		if (!plan.syscalls)
+			return -ENOMEM;
+		if (memcmp(&cmd->selection, &selection, sizeof(selection)))
+			plan.selection = &cmd->selection;
+	}
+	ret = prepare(&plan);
+	if (!ret)
+		carry_out(&plan);
+	kfree(plan.syscalls);
+	return ret;
+}
+
+/**
+ * scs_state_set() - bring about the state that was asked for
+ * @who: who asks, for the kernel log
+ * @text: commands, as for the control file, with a NUL behind them
+ * @len: their length in bytes
+ *
+ * Context: may sleep.
+ * Return: 0, or a negative errno with the state as it was and the reason in the
+ * kernel log: -EINVAL for what is no command, -EINTR if a fatal signal came, or
+ * what attaching says.
+ */
+int scs_state_set(const char *who, const char *text, size_t len)
+{
+	struct scs_command *cmd = kmalloc(sizeof(*cmd), GFP_KERNEL);
+	struct scs_command_error error;
+	int ret;
+
+	if (!cmd)
+		return -ENOMEM;
+	ret = scs_command_parse(text, len, cmd, &error);
+	if (ret) {
+		pr_err("%s: %s: \"%*pE\"\n", who, error.why,
+		       (int)min_t(size_t, strcspn(error.at, "\n"), 64), error.at);
+		goto out;
+	}
+	ret = mutex_lock_killable(&scs_state.lock);
+	if (ret)
+		goto out;
+	ret = apply(cmd);
+	/* Whoever finds any other reason says it there. */
+	if (ret == -ENOMEM || ret == -EINTR)
+		pr_err("%s: nothing has been changed: %s\n", who,
+		       ret == -ENOMEM ? "out of memory" : "interrupted");
+	mutex_unlock(&scs_state.lock);
+out:
+	kfree(cmd);
+	return ret;
+}
+
+/**
+ * scs_state_uninit() - stop, and release what the state holds
+ *
+ * Context: may sleep; nobody else uses the state any more.
+ */
+void scs_state_uninit(void)
+{
+	struct plan stop = { .hook = scs_state.hook };
+
+	mutex_lock(&scs_state.lock);
+	if (stop.hook)
+		carry_out(&stop);
+	kfree(scs_state.syscalls);
+	scs_state.syscalls = NULL;
+	mutex_unlock(&scs_state.lock);
 }
 
 /**
@@ -95,7 +227,20 @@ u64 scs_state_elapsed_ns(void)
 {
 	u64 ns = scs_state.elapsed_ns;
 
-	if (scs_state.running)
+	if (scs_state.attachment)
 		ns += ktime_get_ns() - scs_state.started_ns;
 	return ns;
+}
+
+/**
+ * scs_state_missed() - what the hook has missed, beyond what is in the table
+ *
+ * Context: the lock of the state is held.
+ * Return: events, since the hook was attached or the last reset.
+ */
+u64 scs_state_missed(void)
+{
+	struct scs_attachment *at = scs_state.attachment;
+
+	return at && at->hook->missed ? at->hook->missed(at) - at->missed : 0;
 }

@@ -32,6 +32,7 @@ struct line {
  * struct snapshot - what one reading shows
  * @thread: sums of the live threads
  * @facts: sums of the CPUs
+ * @calls: sum of the column
  * @inflight: calls in flight, by row
  * @sum: the row being added up
  * @name_width: of the longest name
@@ -42,6 +43,7 @@ struct line {
 struct snapshot {
 	struct scs_thread_sum thread;
 	u64 facts[SCS_FACTS];
+	u64 calls;
 	u32 inflight[SCS_ROWS];
 	struct scs_sum sum;
 	int name_width;
@@ -61,11 +63,18 @@ static int digits(u64 n)
 	return width;
 }
 
+/* What the hook cannot see is not known, but a hook before it may have. */
+static u64 unless_seen(u64 n)
+{
+	return n ?: UNKNOWN;
+}
+
 static void take_row(struct snapshot *snap, unsigned int row)
 {
 	const struct scs_sum *sum = &snap->sum;
 	struct line *line = &snap->lines[snap->nr_lines];
-	bool timed = sum->timed;
+	const struct scs_hook *hook = scs_state.hook;
+	bool whole = !hook->entry_only, timed = sum->timed;
 	unsigned int i;
 	u64 *cell = line->cells;
 
@@ -74,17 +83,18 @@ static void take_row(struct snapshot *snap, unsigned int row)
 
 	line->row = row;
 	*cell++ = sum->calls;
-	*cell++ = sum->errors;
-	*cell++ = sum->restarts;
-	*cell++ = sum->denied;
-	*cell++ = sum->total_ns;
+	*cell++ = whole ? sum->errors : UNKNOWN;
+	*cell++ = whole ? sum->restarts : UNKNOWN;
+	*cell++ = hook->denied ? sum->denied : unless_seen(sum->denied);
+	*cell++ = whole ? sum->total_ns : UNKNOWN;
 	*cell++ = timed ? sum->min_ns : UNKNOWN;
 	for (i = 2; i <= 2000; i = i == 2 ? 10 : i * 10)
 		*cell++ = timed ? scs_quantile(sum->buckets, sum->timed, i, sum->min_ns,
 					       sum->max_ns) :
 				  UNKNOWN;
 	*cell++ = timed ? sum->max_ns : UNKNOWN;
-	*cell++ = sum->bytes;
+	*cell++ = whole ? sum->bytes : UNKNOWN;
+	snap->calls += sum->calls;
 
 	for (i = 0; i < COLUMNS; i++)
 		if (line->cells[i] != UNKNOWN)
@@ -102,9 +112,10 @@ static void take(struct snapshot *snap)
 	for (i = 0; i < COLUMNS; i++)
 		snap->widths[i] = strlen(columns[i]);
 
-	if (scs_state.running)
+	if (scs_state.attachment)
 		scs_thread_sum(gen, &snap->thread, snap->inflight);
 	scs_table_facts(gen, snap->facts);
+	snap->facts[SCS_MISSED] += scs_state_missed();
 	for (i = 0; i < SCS_ROWS; i++) {
 		scs_table_sum(i, gen, &snap->sum);
 		take_row(snap, i);
@@ -112,32 +123,62 @@ static void take(struct snapshot *snap)
 	}
 }
 
-static void print_keys(struct scs_text *text, const struct snapshot *snap)
+static void print_key(struct scs_text *text, const char *key, u64 value)
 {
+	if (value == UNKNOWN)
+		scs_text_printf(text, "# %s -\n", key);
+	else
+		scs_text_printf(text, "# %s %llu\n", key, value);
+}
+
+static void print_ledger(struct scs_text *text, const struct snapshot *snap)
+{
+	const struct scs_hook *hook = scs_state.hook;
 	const u64 *facts = snap->facts;
 	u64 exited = facts[SCS_ENDED_CALLS] + snap->thread.calls + facts[SCS_CHILDREN] +
 		     facts[SCS_ORPHANS] + facts[SCS_DENIED];
+	const struct {
+		const char *key;
+		u64 value;
+		bool known;
+	} ledger[] = {
+		{ "entered", facts[SCS_ENDED_ENTERED] + snap->thread.entered, true },
+		{ "exited", exited, true },
+		{ "inflight", snap->thread.inflight, true },
+		{ "noreturn", facts[SCS_NORETURN], true },
+		{ "children", facts[SCS_CHILDREN], hook->denied },
+		{ "orphans", facts[SCS_ORPHANS], hook->denied },
+		{ "denied", facts[SCS_DENIED], hook->denied },
+		{ "abandoned", facts[SCS_ABANDONED], true },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ledger); i++) {
+		if (hook->entry_only)
+			print_key(text, ledger[i].key, i ? UNKNOWN : snap->calls);
+		else
+			print_key(text, ledger[i].key,
+				  ledger[i].known ? ledger[i].value : unless_seen(ledger[i].value));
+	}
+	print_key(text, "missed", facts[SCS_MISSED]);
+}
+
+static void print_keys(struct scs_text *text, const struct snapshot *snap)
+{
+	const struct scs_attachment *at = scs_state.attachment;
 
 	scs_text_printf(text, "# hook %s\n", scs_state.hook->name);
-	scs_text_printf(text, "# state %s\n", scs_state.running ? "running" : "stopped");
-	scs_text_printf(text, "# generation %u\n", scs_generation);
-	scs_text_printf(text, "# epoch %llu\n", scs_state.epoch);
-	scs_text_printf(text, "# elapsed_ns %llu\n", scs_state_elapsed_ns());
+	scs_text_printf(text, "# state %s\n", at ? "running" : "stopped");
+	print_key(text, "generation", scs_generation);
+	print_key(text, "epoch", scs_state.epoch);
+	print_key(text, "elapsed_ns", scs_state_elapsed_ns());
 	scs_text_printf(text, "# clock %s\n", SCS_CLOCK_NAME);
-	scs_text_printf(text, "# cpus %u\n", scs_table_cpus());
-	scs_text_printf(text, "# memory_kib %zu\n",
-			(scs_table_memory() + scs_thread_memory()) / 1024);
-
-	scs_text_printf(text, "# entered %llu\n", facts[SCS_ENDED_ENTERED] + snap->thread.entered);
-	scs_text_printf(text, "# exited %llu\n", exited);
-	scs_text_printf(text, "# inflight %llu\n", snap->thread.inflight);
-	scs_text_printf(text, "# noreturn %llu\n", facts[SCS_NORETURN]);
-	scs_text_printf(text, "# children %llu\n", facts[SCS_CHILDREN]);
-	scs_text_printf(text, "# orphans %llu\n", facts[SCS_ORPHANS]);
-	scs_text_printf(text, "# denied %llu\n", facts[SCS_DENIED]);
-	scs_text_printf(text, "# abandoned %llu\n", facts[SCS_ABANDONED]);
-	scs_text_printf(text, "# missed %llu\n", facts[SCS_MISSED]);
-	scs_text_printf(text, "# clock_back %llu\n", facts[SCS_CLOCK_BACK]);
+	print_key(text, "cpus", scs_table_cpus());
+	print_key(text, "memory_kib",
+		  (scs_table_memory() + scs_thread_memory() + (at ? at->memory : 0)) / 1024);
+	print_ledger(text, snap);
+	print_key(text, "clock_back", snap->facts[SCS_CLOCK_BACK]);
+	scs_text_printf(text, "# syscalls %s\n", scs_state.syscalls);
 }
 
 static void print_rows(struct scs_text *text, const struct snapshot *snap)

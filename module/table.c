@@ -11,7 +11,6 @@
 #include "table.h"
 
 u32 scs_generation __read_mostly = 1;
-u32 scs_recording __read_mostly = SCS_GEN_OFF;
 
 DEFINE_PER_CPU(struct scs_cpu *, scs_cpu);
 

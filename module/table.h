@@ -22,11 +22,11 @@
 #define SCS_GEN_NONE 0
 /* In place of the generation while nothing may be recorded. */
 #define SCS_GEN_OFF (~0U)
+/* In place of the generation of an open call that is not to be counted. */
+#define SCS_GEN_UNSELECTED (~0U - 1)
 
 /* The generation being counted; a reset raises it. */
 extern u32 scs_generation;
-/* What the probes record under: scs_generation, or SCS_GEN_OFF. */
-extern u32 scs_recording;
 
 /**
  * struct scs_row - statistics of one system call on one CPU

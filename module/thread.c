@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/atomic.h>
 #include <linux/bitmap.h>
 #include <linux/gfp.h>
-#include <linux/printk.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -355,7 +352,7 @@ static void depopulate(void)
  * scs_thread_attach() - give every thread a slot, and follow their lives
  *
  * Context: may sleep; nothing may be recorded yet.
- * Return: 0 or a negative errno, with nothing left behind.
+ * Return: 0; -ENOMEM; or what scs_probes_attach() says. Then nothing is left behind.
  */
 int scs_thread_attach(void)
 {
@@ -384,8 +381,6 @@ err_detach:
 	scs_probes_detach(probes, ARRAY_SIZE(probes));
 err_depopulate:
 	depopulate();
-	if (ret == -ENOMEM)
-		pr_err("cannot start: no memory for the slots of threads\n");
 	return ret;
 }
 
@@ -398,6 +393,43 @@ void scs_thread_detach(void)
 {
 	scs_probes_detach(probes, ARRAY_SIZE(probes));
 	depopulate();
+}
+
+/* As if the thread had been met just now. */
+static void slot_begin_anew(struct scs_slot *slot)
+{
+	struct task_struct *task = slot->task;
+
+	slot_end(slot, SCS_ABANDONED);
+	memset(slot, 0, sizeof(*slot));
+	slot->since = scs_generation;
+	slot->fresh = true;
+	slot->task = task;
+}
+
+/**
+ * scs_thread_begin_anew() - other calls are seen from now on
+ *
+ * What the threads counted is kept, and open calls become abandoned: the hook
+ * that comes may not see them end, or see others end that were not seen to begin.
+ *
+ * Context: may sleep; attached, but nothing is being recorded.
+ */
+void scs_thread_begin_anew(void)
+{
+	unsigned long flags;
+	unsigned int c, i;
+
+	for (c = 0; c < CHUNKS; c++) {
+		/* A chunk that is gone before the lock is taken had no threads left. */
+		if (!READ_ONCE(scs_chunks[c]))
+			continue;
+		raw_spin_lock_irqsave(&thread_lock, flags);
+		for (i = 0; scs_chunks[c] && i < SCS_CHUNK_SLOTS; i++)
+			if (scs_chunks[c][i].task)
+				slot_begin_anew(&scs_chunks[c][i]);
+		raw_spin_unlock_irqrestore(&thread_lock, flags);
+	}
 }
 
 /**

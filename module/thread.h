@@ -22,7 +22,8 @@
  * @rcu: of the whole chunk, in its first slot, once no thread lives in it
  * @task: whose slot this is; NULL if nobody's
  * @gen: the generation that the totals belong to
- * @open: the generation in which the call it is in was entered, else SCS_GEN_NONE
+ * @open: the generation in which the call it is in was entered, or
+ *	SCS_GEN_UNSELECTED; else SCS_GEN_NONE
  * @entered: its entries
  * @calls: its exits that had an entry
  * @errors: those that returned an error
@@ -85,6 +86,7 @@ struct scs_thread_sum {
 
 int scs_thread_attach(void);
 void scs_thread_detach(void);
+void scs_thread_begin_anew(void);
 void scs_thread_sum(u32 gen, struct scs_thread_sum *sum, u32 *inflight_by_row);
 size_t scs_thread_memory(void);
 

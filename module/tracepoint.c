@@ -15,14 +15,26 @@ static void match_name(struct tracepoint *tp, void *priv)
 }
 
 /**
+ * scs_tracepoint_exists() - does the kernel have a tracepoint?
+ * @name: its name
+ */
+bool scs_tracepoint_exists(const char *name)
+{
+	struct scs_probe probe = { .name = name };
+
+	for_each_kernel_tracepoint(match_name, &probe);
+	return probe.tp;
+}
+
+/**
  * scs_probes_attach() - attach probes to their tracepoints, all or none
  * @probes: in the order to attach them
  * @n: how many
  *
  * Context: may sleep.
- * Return: 0; -ENOENT if the kernel lacks a tracepoint; or another errno of
- * tracepoint_probe_register(). When it returns 0, every event that begins
- * later is seen.
+ * Return: 0, and then every event that begins later is seen; -ENOMEM; or with
+ * the reason in the kernel log -ENOENT if the kernel lacks a tracepoint, or
+ * another errno of tracepoint_probe_register().
  */
 int scs_probes_attach(struct scs_probe *probes, unsigned int n)
 {
@@ -35,7 +47,9 @@ int scs_probes_attach(struct scs_probe *probes, unsigned int n)
 		if (probes[i].tp)
 			ret = tracepoint_probe_register(probes[i].tp, probes[i].func, NULL);
 		if (ret) {
-			pr_err("cannot attach to tracepoint %s: error %d\n", probes[i].name, ret);
+			if (ret != -ENOMEM)
+				pr_err("cannot attach to tracepoint %s: error %d\n", probes[i].name,
+				       ret);
 			probes[i].tp = NULL;
 			scs_probes_detach(probes, i);
 			return ret;

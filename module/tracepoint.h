@@ -19,6 +19,7 @@ struct scs_probe {
 	struct tracepoint *tp;
 };
 
+bool scs_tracepoint_exists(const char *name);
 int scs_probes_attach(struct scs_probe *probes, unsigned int n);
 void scs_probes_detach(struct scs_probe *probes, unsigned int n);
 
