@@ -77,6 +77,7 @@ TEST(execve_that_fails)
 
 TEST(execve_from_another_thread)
 {
+	NEED_WHOLE_CALLS();
 	for (int i = 0; i < 20; i++) {
 		stats_begin(&before);
 		ASSERT_EQ(child_run(child_execute_from_thread, (void *)alone), 0);
@@ -117,6 +118,7 @@ static void make_bad(struct __test_metadata *_metadata)
 
 TEST(execve_that_fails_with_the_old_program_gone)
 {
+	NEED_WHOLE_CALLS();
 	make_bad(_metadata);
 	for (int threaded = 0; threaded < 2; threaded++) {
 		stats_begin(&before);

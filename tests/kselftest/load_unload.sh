@@ -7,11 +7,6 @@
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . ./module.sh
 
-proc=/proc/syscallstat
-control=/sys/kernel/debug/syscallstat/control
-output=${OUTPUT:-.}
-number=0
-failed=0
 pids=()
 
 finish() {
@@ -22,23 +17,6 @@ finish() {
 	fi
 }
 trap finish EXIT
-
-# check DESCRIPTION COMMAND...: one test
-check() {
-	local description=$1
-	shift
-	number=$((number + 1))
-	if "$@"; then
-		echo "ok $number $description"
-	else
-		echo "not ok $number $description"
-		failed=1
-	fi
-}
-
-key() {
-	awk -v key="$1" '$1 == "#" && $2 == key { print $3 }' $proc
-}
 
 load_and_unload_50_times() {
 	local _
@@ -61,19 +39,6 @@ open_proc_does_not_hold() {
 	# The text is gone with the module, and reading says so.
 	! read -r -u 7 line 2>/dev/null || return 1
 	exec 7<&-
-}
-
-sleepers_do_not_hold() {
-	local sleeper
-	module_load || return 1
-	sleep 1000 &
-	sleeper=$!
-	while [ "$(cut -d' ' -f1 "/proc/$sleeper/syscall")" = running ]; do :; done
-	module_unload || return 1
-	kill -0 $sleeper || return 1
-	kill $sleeper
-	wait $sleeper 2>/dev/null
-	[ $? -eq 143 ]
 }
 
 open_control_holds() {

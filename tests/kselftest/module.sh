@@ -1,6 +1,30 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Load and unload the module under test; sourced by the test scripts.
+# Load and unload the module under test; sourced by the test scripts, which
+# also report their tests with what is here.
+
+proc=/proc/syscallstat
+control=/sys/kernel/debug/syscallstat/control
+output=${OUTPUT:-.}
+number=0
+failed=0
+
+# check DESCRIPTION COMMAND...: one test
+check() {
+	local description=$1
+	shift
+	number=$((number + 1))
+	if "$@"; then
+		echo "ok $number $description"
+	else
+		echo "not ok $number $description"
+		failed=1
+	fi
+}
+
+key() {
+	awk -v key="$1" '$1 == "#" && $2 == key { print $3 }' $proc
+}
 
 # module_load [PARAMETER...]
 module_load() {
@@ -29,4 +53,19 @@ module_need() {
 		exit 4
 	fi
 	module_unload
+}
+
+# sleepers_do_not_hold [PARAMETER...]: a task asleep in a call lets the module
+# go, and lives on
+sleepers_do_not_hold() {
+	local sleeper
+	module_load "$@" || return 1
+	sleep 1000 &
+	sleeper=$!
+	while [ "$(cut -d' ' -f1 "/proc/$sleeper/syscall")" = running ]; do :; done
+	module_unload || return 1
+	kill -0 $sleeper || return 1
+	kill $sleeper
+	wait $sleeper 2>/dev/null
+	[ $? -eq 143 ]
 }

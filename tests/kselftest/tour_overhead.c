@@ -28,6 +28,7 @@ TEST(getpid_loop)
 	pid_t pid = getpid();
 	uint64_t ns, elapsed;
 
+	NEED_WHOLE_CALLS();
 	ASSERT_EQ(control("reset"), 0);
 	tour_begin();
 	EXPECT_EQ(stats_cell(&before, "64", "getpid", CALLS), 0);

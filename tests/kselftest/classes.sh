@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The classes of system calls are those of strace: a program has every call
+# refused, strace shows those of a class, and the module counts those of it.
+
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+. ./module.sh
+
+work=$(mktemp -d)
+classes="%clock %creds %desc %file %ipc %memory %network %net %process %pure %signal
+	%stat %lstat %fstat %%stat %statfs %fstatfs %%statfs"
+
+finish() {
+	module_unload
+	rm -rf "$work"
+}
+
+# What strace shows of a class, as ABI:NAME. It decides for itself what to look
+# inside of, and calls that are newer than it have no name there.
+strace_names() {
+	local abi
+	for abi in 64 32; do
+		strace -q -e signal=none -e trace="$1" -o "$work/trace" "$output/refused" $abi &&
+			awk -v abi=$abi '/ = -1 ENOSYS/ && !/^syscall_0x/ { sub(/\(.*/, ""); print abi ":" $0 }' \
+				"$work/trace"
+	done | sort -u
+}
+
+module_names() {
+	echo "syscalls $1" >$control && echo reset >$control &&
+		"$output/refused" 64 && "$output/refused" 32 || return 1
+	awk '($1 == "64" || $1 == "32") && $7 > 0 { print $1 ":" $3 }' $proc | sort -u
+}
+
+# Calls that strace knows by name, for only of those it can tell.
+known() {
+	strace_names all >"$work/known"
+}
+
+same_members() {
+	strace_names "$1" >"$work/strace"
+	module_names "$1" | grep -v ':socketcall$' | grep -xF -f "$work/known" >"$work/module"
+	[ -s "$work/strace" ] || return 1
+	grep -v ':socketcall$' "$work/strace" | diff - "$work/module" | sed 's/^/# /'
+	[ "${PIPESTATUS[1]}" -eq 0 ]
+}
+
+module_need
+if ! command -v strace >/dev/null; then
+	echo "1..0 # SKIP strace is not installed"
+	exit 4
+fi
+module_load hook=tracepoint || exit 1
+trap finish EXIT
+known
+
+echo "TAP version 13"
+echo "1..$(echo "$classes" | wc -w)"
+for class in $classes; do
+	check "$class" same_members "$class"
+done
+exit $failed
