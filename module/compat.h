@@ -13,6 +13,12 @@
 #ifndef CONFIG_X86_64
 #error "syscallstat does not know the system call ABIs of this architecture yet"
 #endif
+#if !IS_ENABLED(CONFIG_TRACEPOINTS) && !IS_ENABLED(CONFIG_KRETPROBES)
+#error "this kernel has neither CONFIG_TRACEPOINTS nor CONFIG_KRETPROBES"
+#endif
+#ifndef CONFIG_GLOB
+#error "this kernel has no CONFIG_GLOB"
+#endif
 
 /*
  * v6.13, a363d27cdbc2 ("tracing: Allow system call tracepoints to handle page
@@ -33,6 +39,7 @@ static __always_inline void scs_syscall_probe_end(void)
 }
 
 /* module/Kbuild leaves out the hooks that are not to be had. */
+#define SCS_HAVE_TRACEPOINTS IS_ENABLED(CONFIG_TRACEPOINTS)
 #define SCS_HAVE_KRETPROBES IS_ENABLED(CONFIG_KRETPROBES)
 #define SCS_HAVE_FTRACE (IS_ENABLED(CONFIG_DYNAMIC_FTRACE) && IS_ENABLED(CONFIG_KPROBES))
 

@@ -16,10 +16,11 @@
  */
 const struct scs_hook *scs_hook_find(enum scs_hook_choice choice)
 {
+	bool tracepoints = SCS_HAVE_TRACEPOINTS && scs_tracepoint_exists("sys_enter") &&
+			   scs_tracepoint_exists("sys_exit");
+
 	if (choice == SCS_HOOK_AUTO)
-		choice = scs_tracepoint_exists("sys_enter") && scs_tracepoint_exists("sys_exit") ?
-				 SCS_HOOK_TRACEPOINT :
-				 SCS_HOOK_KPROBE;
+		choice = tracepoints ? SCS_HOOK_TRACEPOINT : SCS_HOOK_KPROBE;
 
 	switch (choice) {
 	case SCS_HOOK_KPROBE:
@@ -33,6 +34,9 @@ const struct scs_hook *scs_hook_find(enum scs_hook_choice choice)
 		pr_err("hook ftrace: this kernel has no dynamic ftrace and kprobes (CONFIG_DYNAMIC_FTRACE, CONFIG_KPROBES)\n");
 		return NULL;
 	default:
-		return &scs_hook_tracepoint;
+		if (tracepoints)
+			return &scs_hook_tracepoint;
+		pr_err("hook tracepoint: this kernel has no system call tracepoints (CONFIG_TRACEPOINTS, CONFIG_HAVE_SYSCALL_TRACEPOINTS)\n");
+		return NULL;
 	}
 }

@@ -62,9 +62,16 @@ static u32 recording(struct kretprobe_instance *ri)
 static int on_entry(struct kretprobe_instance *ri, struct pt_regs *probed)
 {
 	struct pt_regs *regs = task_pt_regs(current);
+	u32 gen = recording(ri);
 
+	/*
+	 * Where functions do not begin with a call for ftrace, the loop of a
+	 * small one may go back to its very first instruction.
+	 */
+	if (scs_record_in_call(gen))
+		return 1;
 	/* Only what was recorded is followed to its return. */
-	return !scs_record_enter(recording(ri), regs, syscall_get_nr(current, regs));
+	return !scs_record_enter(gen, regs, syscall_get_nr(current, regs));
 }
 
 static int on_return(struct kretprobe_instance *ri, struct pt_regs *probed)

@@ -60,6 +60,17 @@ static __always_inline bool scs_record_enter(u32 gen, struct pt_regs *regs, long
 	return true;
 }
 
+/**
+ * scs_record_in_call() - is this thread in a call that is being recorded?
+ * @gen: what the hook records under
+ */
+static __always_inline bool scs_record_in_call(u32 gen)
+{
+	struct scs_slot *slot = scs_slot_of(current->pid);
+
+	return slot && slot->task == current && slot->open == gen;
+}
+
 /* The call in @slot ends now; @gen is the generation in which it was entered. */
 static __always_inline void scs_record_call(struct scs_slot *slot, long ret, u32 gen)
 {

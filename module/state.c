@@ -7,12 +7,12 @@
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/tracepoint.h>
 
 #include "hook.h"
 #include "state.h"
 #include "table.h"
 #include "thread.h"
+#include "tracepoint.h"
 
 struct scs_state scs_state = {
 	.lock = __MUTEX_INITIALIZER(scs_state.lock),
@@ -24,8 +24,7 @@ static struct scs_selection selection;
 static void pause(struct scs_attachment *at)
 {
 	WRITE_ONCE(at->recording, SCS_GEN_OFF);
-	/* For probes of any kind: those of tracepoints are the most patient. */
-	tracepoint_synchronize_unregister();
+	scs_probes_synchronize();
 	scs_fact_add(SCS_MISSED, scs_state_missed(), scs_generation);
 	scs_state.elapsed_ns = scs_state_elapsed_ns();
 }

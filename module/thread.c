@@ -11,9 +11,9 @@
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
+#include "lives.h"
 #include "table.h"
 #include "thread.h"
-#include "tracepoint.h"
 
 #define CHUNKS DIV_ROUND_UP(PID_MAX_LIMIT, SCS_CHUNK_SLOTS)
 #define SPARES 32
@@ -231,7 +231,13 @@ struct scs_slot *scs_slot_claim(struct task_struct *task)
 	return slot;
 }
 
-static void probe_fork(void *data, struct task_struct *parent, struct task_struct *child)
+/**
+ * scs_thread_born() - a thread begins
+ * @child: the thread, which has not run yet
+ *
+ * Context: a probe, in its parent.
+ */
+void scs_thread_born(struct task_struct *child)
 {
 	struct scs_slot *slot;
 	unsigned long flags;
@@ -246,7 +252,13 @@ static void probe_fork(void *data, struct task_struct *parent, struct task_struc
 		scs_fact_add(SCS_MISSED, 1, READ_ONCE(scs_generation));
 }
 
-static void probe_exit(void *data, struct task_struct *task)
+/**
+ * scs_thread_ended() - a thread will make no more calls
+ * @task: the thread, PF_EXITING
+ *
+ * Context: a probe, in that thread.
+ */
+void scs_thread_ended(struct task_struct *task)
 {
 	struct scs_slot *slot;
 	unsigned long flags;
@@ -259,11 +271,6 @@ static void probe_exit(void *data, struct task_struct *task)
 	}
 	raw_spin_unlock_irqrestore(&thread_lock, flags);
 }
-
-static struct scs_probe probes[] = {
-	{ .name = "sched_process_fork", .func = probe_fork },
-	{ .name = "sched_process_exit", .func = probe_exit },
-};
 
 /*
  * Give every thread its slot. The probes are attached, so whoever is created
@@ -307,7 +314,7 @@ static int populate(void)
 	rcu_read_lock();
 	for_each_process_thread(process, thread) {
 		raw_spin_lock_irqsave(&thread_lock, flags);
-		/* Set before probe_exit() runs, which takes the lock: it cannot be missed. */
+		/* Set before scs_thread_ended(), which takes the lock: it cannot be missed. */
 		if (!(READ_ONCE(thread->flags) & PF_EXITING) && !slot_give(thread))
 			ret = -ENOMEM;
 		raw_spin_unlock_irqrestore(&thread_lock, flags);
@@ -352,7 +359,7 @@ static void depopulate(void)
  * scs_thread_attach() - give every thread a slot, and follow their lives
  *
  * Context: may sleep; nothing may be recorded yet.
- * Return: 0; -ENOMEM; or what scs_probes_attach() says. Then nothing is left behind.
+ * Return: 0; -ENOMEM; or what scs_lives_attach() says. Then nothing is left behind.
  */
 int scs_thread_attach(void)
 {
@@ -369,7 +376,7 @@ int scs_thread_attach(void)
 	spare_refill(NULL);
 	if (spare_count < SPARES)
 		goto err_depopulate;
-	ret = scs_probes_attach(probes, ARRAY_SIZE(probes));
+	ret = scs_lives_attach();
 	if (ret)
 		goto err_depopulate;
 	ret = populate();
@@ -378,7 +385,7 @@ int scs_thread_attach(void)
 	return 0;
 
 err_detach:
-	scs_probes_detach(probes, ARRAY_SIZE(probes));
+	scs_lives_detach();
 err_depopulate:
 	depopulate();
 	return ret;
@@ -391,7 +398,7 @@ err_depopulate:
  */
 void scs_thread_detach(void)
 {
-	scs_probes_detach(probes, ARRAY_SIZE(probes));
+	scs_lives_detach();
 	depopulate();
 }
 

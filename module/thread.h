@@ -84,6 +84,8 @@ struct scs_thread_sum {
 	u64 inflight;
 };
 
+void scs_thread_born(struct task_struct *child);
+void scs_thread_ended(struct task_struct *task);
 int scs_thread_attach(void);
 void scs_thread_detach(void);
 void scs_thread_begin_anew(void);

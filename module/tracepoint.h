@@ -5,7 +5,10 @@
 #ifndef SCS_TRACEPOINT_H
 #define SCS_TRACEPOINT_H
 
+#include <linux/rcupdate.h>
 #include <linux/tracepoint.h>
+
+#include "compat.h"
 
 /**
  * struct scs_probe - a function and the tracepoint that calls it
@@ -18,6 +21,19 @@ struct scs_probe {
 	void *func;
 	struct tracepoint *tp;
 };
+
+/**
+ * scs_probes_synchronize() - wait until all probes have ended that run now
+ *
+ * Of any kind: those of tracepoints may take longest.
+ */
+static inline void scs_probes_synchronize(void)
+{
+	if (SCS_HAVE_TRACEPOINTS)
+		tracepoint_synchronize_unregister();
+	else
+		synchronize_rcu();
+}
 
 bool scs_tracepoint_exists(const char *name);
 int scs_probes_attach(struct scs_probe *probes, unsigned int n);
