@@ -51,7 +51,10 @@ if ! command -v strace >/dev/null; then
 	echo "1..0 # SKIP strace is not installed"
 	exit 4
 fi
-module_load hook=tracepoint || exit 1
+if ! module_load hook=tracepoint 2>/dev/null; then
+	echo "1..0 # SKIP refused calls are seen by hook tracepoint alone, and this kernel is without"
+	exit 4
+fi
 trap finish EXIT
 known
 

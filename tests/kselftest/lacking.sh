@@ -1,0 +1,67 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Hooks that the kernel can have work, others are refused with the reason, and
+# "auto" is one that it can have. What it can have is told by its own files.
+
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+. ./module.sh
+
+tracing=/sys/kernel/tracing
+
+finish() {
+	if module_loaded; then
+		module_unload
+	fi
+}
+
+# can HOOK: the kernel has what it takes
+can() {
+	case $1 in
+	tracepoint) [ -e $tracing/events/raw_syscalls ] || [ -e $tracing/events/sched ] ;;
+	kprobe) [ -e /sys/kernel/debug/kprobes/list ] ;;
+	ftrace) [ -e $tracing/available_filter_functions ] && can kprobe ;;
+	esac
+}
+
+works() {
+	module_load hook=$1 syscalls=64:sync || return 1
+	sync
+	[ "$(key hook)" = "$1" ] && [ "$(awk '$1 == "64" { print $3, $4 }' $proc)" = "sync 1" ] ||
+		return 1
+	module_unload
+}
+
+is_refused() {
+	dmesg -C
+	! module_load hook=$1 2>/dev/null && dmesg | grep -q "hook $1: this kernel has no .*CONFIG_" ||
+		return 1
+	module_load start=0 || return 1
+	dmesg -C
+	! echo "hook $1" >$control 2>/dev/null && [ "$(dmesg | wc -l)" -eq 1 ] &&
+		dmesg | grep -q "hook $1: this kernel has no .*CONFIG_" && [ "$(key state)" = stopped ] ||
+		return 1
+	module_unload
+}
+
+auto_is() {
+	module_load hook=auto || return 1
+	[ "$(key hook)" = "$1" ] && grep -qx "hook $1" $control || return 1
+	module_unload
+}
+
+module_need
+trap finish EXIT
+
+echo "TAP version 13"
+echo "1..4"
+for hook in tracepoint kprobe ftrace; do
+	if can $hook; then
+		check "hook $hook works" works $hook
+	else
+		check "hook $hook is refused, with the reason" is_refused $hook
+	fi
+done
+if can tracepoint; then auto=tracepoint; else auto=kprobe; fi
+check "hook auto is $auto" auto_is $auto
+exit $failed
