@@ -154,9 +154,21 @@ static struct scs_attachment *attach(const struct scs_selection *sel)
 	return ret ? ERR_PTR(ret) : &tracer->at;
 }
 
+static u64 missed(struct scs_attachment *at)
+{
+	struct tracer *tracer = container_of(at, struct tracer, at);
+	unsigned int i;
+	u64 sum = 0;
+
+	for (i = 0; i < tracer->probed; i++)
+		sum += READ_ONCE(tracer->probes[i].kp.nmissed);
+	return sum;
+}
+
 const struct scs_hook scs_hook_ftrace = {
 	.name = "ftrace",
 	.entry_only = true,
 	.attach = attach,
 	.detach = detach,
+	.missed = missed,
 };
