@@ -2,68 +2,13 @@
 /*
  * The control file: all or nothing, and nothing invented or lost.
  */
-#include <pthread.h>
-#include <stdatomic.h>
 #include <sys/syscall.h>
 
 #include "kselftest_harness.h"
+#include "load.h"
 #include "stats.h"
 
 static struct stats before, after;
-
-/* Threads that call getppid, and how often they have. */
-#define LOADERS 3
-static atomic_bool loading;
-static struct {
-	atomic_ulong begun;
-	atomic_ulong done;
-} __attribute__((aligned(64))) loaders[LOADERS];
-static pthread_t load_threads[LOADERS];
-
-static void *load(void *arg)
-{
-	long i = (long)arg;
-
-	while (loading) {
-		loaders[i].begun++;
-		syscall(SYS_getppid);
-		loaders[i].done++;
-	}
-	return NULL;
-}
-
-static void load_start(void)
-{
-	loading = true;
-	for (long i = 0; i < LOADERS; i++)
-		if (pthread_create(&load_threads[i], NULL, load, (void *)i))
-			fail("no thread");
-}
-
-static void load_stop(void)
-{
-	loading = false;
-	for (long i = 0; i < LOADERS; i++)
-		pthread_join(load_threads[i], NULL);
-}
-
-static unsigned long load_begun(void)
-{
-	unsigned long n = 0;
-
-	for (long i = 0; i < LOADERS; i++)
-		n += loaders[i].begun;
-	return n;
-}
-
-static unsigned long load_done(void)
-{
-	unsigned long n = 0;
-
-	for (long i = 0; i < LOADERS; i++)
-		n += loaders[i].done;
-	return n;
-}
 
 static int is_running(const struct stats *s)
 {

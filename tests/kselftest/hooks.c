@@ -2,15 +2,13 @@
 /*
  * Which calls are counted, and by which hook: chosen and changed while calls
  * are being made. Leaves the hook and the selection as they were found.
+ *
+ *   SYSCALLSTAT_SWITCHES  (environment) how many changes under load (default: 1000)
  */
-#include <pthread.h>
-
 #include "kselftest_harness.h"
 #include "child.h"
+#include "load.h"
 #include "stats.h"
-
-#define SWITCHES 1000
-#define LOADERS 3
 
 static struct stats before, after;
 
@@ -324,37 +322,11 @@ TEST_F(state, ftrace_resets)
 	EXPECT_EQ(stats_key(&after, "generation"), generation + 2);
 }
 
-static volatile int loading;
-static struct {
-	volatile unsigned long begun, done;
-} __attribute__((aligned(64))) loaders[LOADERS];
-
-static void *load(void *arg)
-{
-	long i = (long)arg;
-
-	while (loading) {
-		loaders[i].begun++;
-		syscall(SYS_getppid);
-		loaders[i].done++;
-	}
-	return NULL;
-}
-
-static unsigned long load_sum(int done)
-{
-	unsigned long n = 0;
-
-	for (long i = 0; i < LOADERS; i++)
-		n += done ? loaders[i].done : loaders[i].begun;
-	return n;
-}
-
 /*
  * From any setting to any other, in the midst of calls. Between two switches
  * what was counted is bounded by what the callers had begun and ended.
  */
-TEST_F_TIMEOUT(state, switches_under_load, 600)
+TEST_F_TIMEOUT(state, switches_under_load, 1200)
 {
 	static const char *const settings[] = {
 		"hook tracepoint\nsyscalls getppid",
@@ -367,28 +339,27 @@ TEST_F_TIMEOUT(state, switches_under_load, 600)
 		"hook tracepoint\nsyscalls all",
 		"hook kprobe\nsyscalls 64:getppid",
 	};
-	pthread_t threads[LOADERS];
+	const char *wanted = getenv("SYSCALLSTAT_SWITCHES");
 	unsigned int last = 0, seed = 1;
+	int switches = wanted ? atoi(wanted) : 1000;
 
+	ASSERT_GT(switches, 0);
 	ASSERT_EQ(use("tracepoint", "getppid"), 0);
-	loading = 1;
-	for (long i = 0; i < LOADERS; i++)
-		ASSERT_EQ(pthread_create(&threads[i], NULL, load, (void *)i), 0);
+	load_start();
 
-	for (int i = 0; i < SWITCHES; i++) {
+	for (int i = 0; i < switches; i++) {
 		unsigned long begun, done, calls, generation;
-		unsigned int next = rand_r(&seed) % ARRAY_SIZE(settings);
+		unsigned int next = (last + 1 + rand_r(&seed) % (ARRAY_SIZE(settings) - 1)) %
+				    ARRAY_SIZE(settings);
 
-		if (last == next)
-			continue;
-		begun = load_sum(1);
+		begun = load_done();
 		ASSERT_EQ(control(settings[next]), 0);
-		done = load_sum(0);
+		done = load_begun();
 		stats_read(&before);
 		usleep(500);
-		done = load_sum(1) > done ? load_sum(1) - done : 0;
+		done = load_done() > done ? load_done() - done : 0;
 		stats_read(&after);
-		begun = load_sum(0) - begun;
+		begun = load_begun() - begun;
 		generation = stats_key(&before, "generation");
 		EXPECT_EQ(stats_key(&after, "generation"), generation);
 		calls = stats_diff(&before, &after, "64", "getppid", CALLS);
@@ -399,9 +370,7 @@ TEST_F_TIMEOUT(state, switches_under_load, 600)
 		EXPECT_EQ(stats_key(&after, "denied"), 0);
 		last = next;
 	}
-	loading = 0;
-	for (long i = 0; i < LOADERS; i++)
-		pthread_join(threads[i], NULL);
+	load_stop();
 
 	/* And it still counts to the call. */
 	ASSERT_EQ(use("tracepoint", "getppid"), 0);

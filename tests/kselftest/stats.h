@@ -220,23 +220,26 @@ static inline void stats_read_quiet(struct stats *s)
 	fail("the machine does not come to rest");
 }
 
-/*
- * The runner starts the programs that take our output together with us. Wait
- * until they have: nothing but this function has made a call for a while.
- */
-static inline void stats_settle(void)
+/* Wait until nothing but this function has made a call for a while. */
+static inline void stats_settle_for(useconds_t usec)
 {
 	static struct stats first, last;
 
-	for (int i = 0; i < 50; i++) {
+	for (useconds_t waited = 0; waited < 10000000; waited += usec) {
 		stats_read(&first);
-		usleep(200000);
+		usleep(usec);
 		stats_read(&last);
 		/* Beside what stats_only_us() knows: the sleep. */
 		if (stats_key(&last, "entered") - stats_key(&first, "entered") <= first.reads + 3)
 			return;
 	}
 	fail("the machine does not come to rest");
+}
+
+/* The runner starts the programs that take our output together with us: wait until they have. */
+static inline void stats_settle(void)
+{
+	stats_settle_for(200000);
 }
 
 /* A cell; 0 where the table has no such row, and for a count that is not known. */
@@ -354,6 +357,8 @@ static inline int stats_compare(const struct stats *before, const struct stats *
 /* Begin a measurement on a quiet machine. */
 static inline void stats_begin(struct stats *before)
 {
+	/* Those programs may still be busy with the line that says that the test begins. */
+	stats_settle_for(30000);
 	stats_read_quiet(before);
 	stats_read(before);
 }
