@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Print what pieces of work take, as lines 'NAME NS': the least of several
- * rounds, because work left over from elsewhere can only add.
+ * Print what pieces of work take, as lines 'NAME NS', with a fraction: the
+ * least of several rounds, because work left over from elsewhere can only add.
  *
  *   calls [NAME...]      (default: all)
  */
@@ -91,7 +91,7 @@ static void measure(size_t i)
 		if (least < 0 || ns < least)
 			least = ns;
 	}
-	printf("%s %lld\n", works[i].name, (least + TIMES / 2) / TIMES);
+	printf("%s %.2f\n", works[i].name, (double)least / TIMES);
 }
 
 static int wanted(const char *name, int argc, char **argv)
