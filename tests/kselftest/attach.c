@@ -124,7 +124,7 @@ TEST(calls_in_flight)
 {
 	NEED_WHOLE_CALLS();
 	ASSERT_EQ(control("start\nreset"), 0);
-	stats_read_quiet(&before);
+	stats_begin(&before);
 	sleepers_start(0);
 	stats_read_quiet(&after);
 	EXPECT_EQ(stats_key(&after, "inflight") - stats_key(&before, "inflight"), SLEEPERS);

@@ -15,7 +15,20 @@ static int is_running(const struct stats *s)
 	return !!strstr(s->text, "\n# state running\n");
 }
 
-TEST(stop_start_under_load)
+/* For the longer time limit. */
+FIXTURE(load)
+{
+};
+
+FIXTURE_SETUP(load)
+{
+}
+
+FIXTURE_TEARDOWN(load)
+{
+}
+
+TEST_F_TIMEOUT(load, stop_start, 300)
 {
 	unsigned long done, begun;
 
@@ -52,7 +65,7 @@ TEST(stop_start_under_load)
 	ASSERT_EQ(control("syscalls all"), 0);
 }
 
-TEST(reset_under_load)
+TEST_F_TIMEOUT(load, reset, 300)
 {
 	unsigned long begun, done;
 	uint64_t generation, calls;
