@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What depends on the architecture: which ABI a call came through.
+ * What depends on the architecture: which ABI a call came through, and the
+ * counter that times it.
  */
 #ifndef SCS_ARCH_H
 #define SCS_ARCH_H
 
-#include <linux/nospec.h>
+#include <linux/limits.h>
 #include <linux/sched.h>
+#include <asm/msr.h>
 #include <asm/syscall.h>
+#include <asm/tsc.h>
 #include <uapi/asm/unistd.h>
 
 #include "names.h"
-
-static __always_inline u16 scs_arch_handle(const u16 *handles, unsigned int count, unsigned int nr)
-{
-	/* The last one is for all numbers that have none. */
-	if (unlikely(nr > count))
-		nr = count;
-	return handles[array_index_nospec(nr, count + 1)];
-}
 
 /**
  * scs_arch_call() - the handle of a system call
@@ -27,16 +22,60 @@ static __always_inline u16 scs_arch_handle(const u16 *handles, unsigned int coun
  *
  * Return: the handle, that of the invalid row if the number has no name.
  */
-static __always_inline u16 scs_arch_call(struct pt_regs *regs, long nr)
+static __always_inline u32 scs_arch_call(struct pt_regs *regs, unsigned long nr)
 {
-	if (unlikely(current_thread_info()->status & TS_COMPAT))
-		return scs_arch_handle(scs_handles_32, SCS_NRS_32, nr);
+	/* The low bits are in bounds, also where the CPU guesses wrong below. */
+	unsigned long low = nr & (SCS_NRS_64 - 1);
+
+	if (unlikely(current_thread_info()->status & TS_COMPAT)) {
+		low = (u32)nr & (SCS_NRS_32 - 1);
+		return scs_handles_32[low == (u32)nr ? low : SCS_NRS_32 - 1];
+	}
+	if (unlikely(low != nr)) {
+		low = SCS_NRS_64 - 1;
 #ifdef CONFIG_X86_X32_ABI
-	/* As do_syscall_x32() does; a negative number has this bit too. */
-	if (unlikely(nr & __X32_SYSCALL_BIT) && nr >= 0)
-		return scs_arch_handle(scs_handles_X32, SCS_NRS_X32, nr & ~__X32_SYSCALL_BIT);
+		/* As do_syscall_x32() does; a negative number has this bit too. */
+		if (nr & __X32_SYSCALL_BIT && nr <= INT_MAX) {
+			nr &= ~(unsigned long)__X32_SYSCALL_BIT;
+			low = nr & (SCS_NRS_X32 - 1);
+			return scs_handles_X32[low == nr ? low : SCS_NRS_X32 - 1];
+		}
 #endif
-	return scs_arch_handle(scs_handles_64, SCS_NRS_64, nr);
+	}
+	return scs_handles_64[low];
+}
+
+/*
+ * For cold functions that the hot path calls: they save all registers, so that
+ * the hot path has none to save.
+ */
+#define __scs_saves_all __attribute__((__no_caller_saved_registers__))
+
+#define SCS_ARCH_COUNTER_NAME "tsc"
+
+static __always_inline u64 scs_arch_counter(void)
+{
+	return rdtsc();
+}
+
+static inline u64 scs_arch_counter_ordered(void)
+{
+	return rdtsc_ordered();
+}
+
+/* (a * b) >> 32. For a variable of 128 bits the compiler would align the stack. */
+static __always_inline u64 scs_arch_mul_shift_32(u64 a, u64 b)
+{
+	u64 high;
+
+	asm("mulq %2\n\tshrdq $32, %1, %0" : "+a"(a), "=&d"(high) : "rm"(b) : "cc");
+	return a;
+}
+
+/* Ticks a millisecond; 0 if there is no counter. */
+static inline u64 scs_arch_counter_khz(void)
+{
+	return tsc_khz;
 }
 
 #endif /* SCS_ARCH_H */

@@ -6,8 +6,9 @@
 #
 # The ABI is in the name of the file. A row is given to every __NR_ macro of
 # unistd_*.h and, with number -1, to all numbers of an ABI that have none; rows
-# are ordered by ABI and number, as they are shown. Holes, and one number more
-# than there are, lead to the row of number -1. syscalls_*.h have the functions.
+# are ordered by ABI and number, as they are shown. Holes, and what fills a table
+# of handles up to a power of two, lead to the row of number -1. syscalls_*.h
+# have the functions.
 
 function fail(why)
 {
@@ -82,7 +83,10 @@ END {
 			if ((abi, nr) in names)
 				rows++
 		printf "#define SCS_INVALID_%s %d\n", abi, invalid[abi]
-		printf "#define SCS_NRS_%s %d\n", abi, top[abi] + 1
+		for (size[abi] = 1; size[abi] <= top[abi] + 1;)
+			size[abi] *= 2
+		printf "#define SCS_NRS_%s %d\n", abi, size[abi]
+		printf "#define SCS_ROWS_%s %d\n", abi, rows - invalid[abi]
 	}
 	printf "#define SCS_ROWS %d\n\n", rows
 
@@ -100,13 +104,12 @@ END {
 	for (a = 1; a <= nabis; a++) {
 		abi = abis[a]
 		row = invalid[abi]
-		printf "__u16 scs_handles_%s[SCS_NRS_%s + 1] = {\n", abi, abi
-		for (nr = 0; nr <= top[abi]; nr++)
+		printf "__u32 scs_handles_%s[SCS_NRS_%s] = {\n", abi, abi
+		for (nr = 0; nr < size[abi]; nr++)
 			if ((abi, nr) in names)
 				printf "\t%d%s,\n", ++row, flags(names[abi, nr])
 			else
 				printf "\tSCS_INVALID_%s,\n", abi
-		printf "\tSCS_INVALID_%s,\n", abi
 		print "};"
 	}
 	print "#endif"

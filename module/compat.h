@@ -7,6 +7,7 @@
 #define SCS_COMPAT_H
 
 #include <linux/kconfig.h>
+#include <linux/ktime.h>
 #include <linux/preempt.h>
 #include <linux/version.h>
 
@@ -62,5 +63,18 @@ static __always_inline void scs_syscall_probe_end(void)
 #define scs_ftrace_regs pt_regs
 #define SCS_FTRACE_FLAGS FTRACE_OPS_FL_RECURSION_SAFE
 #endif
+
+/*
+ * v7.3, 4b6afb09f34c ("timekeeping: Provide ktime_get_snapshot_id()"), after which
+ * ktime_get_snapshot() went.
+ */
+static inline void scs_ktime_get_snapshot(struct system_time_snapshot *snapshot)
+{
+#ifdef SCS_HAS_ktime_get_snapshot_id
+	ktime_get_snapshot_id(CLOCK_MONOTONIC_RAW, snapshot);
+#else
+	ktime_get_snapshot(snapshot);
+#endif
+}
 
 #endif /* SCS_COMPAT_H */

@@ -12,6 +12,7 @@
 
 #include "debugfs.h"
 #include "proc.h"
+#include "reserve.h"
 #include "state.h"
 #include "table.h"
 
@@ -54,9 +55,12 @@ static int __init syscallstat_init(void)
 {
 	int ret;
 
-	ret = scs_table_init();
+	ret = scs_reserve_init();
 	if (ret)
 		return ret;
+	ret = scs_table_init();
+	if (ret)
+		goto err_reserve;
 	ret = set_parameters();
 	if (ret)
 		goto err_state;
@@ -69,6 +73,8 @@ static int __init syscallstat_init(void)
 err_state:
 	scs_state_uninit();
 	scs_table_uninit();
+err_reserve:
+	scs_reserve_uninit();
 	return ret;
 }
 
@@ -78,6 +84,7 @@ static void __exit syscallstat_exit(void)
 	scs_proc_uninit();
 	scs_state_uninit();
 	scs_table_uninit();
+	scs_reserve_uninit();
 }
 
 module_init(syscallstat_init);

@@ -79,7 +79,7 @@ int scs_selection_parse(struct scs_selection *sel, const char *list, const char 
 	return 0;
 }
 
-static void mark(__u16 *handles, unsigned int count, const struct scs_selection *sel)
+static void mark(__u32 *handles, unsigned int count, const struct scs_selection *sel)
 {
 	unsigned int i;
 
@@ -99,7 +99,7 @@ static void mark(__u16 *handles, unsigned int count, const struct scs_selection 
  */
 void scs_selection_mark(const struct scs_selection *sel)
 {
-	mark(scs_handles_32, SCS_NRS_32 + 1, sel);
-	mark(scs_handles_64, SCS_NRS_64 + 1, sel);
-	mark(scs_handles_X32, SCS_NRS_X32 + 1, sel);
+	mark(scs_handles_32, SCS_NRS_32, sel);
+	mark(scs_handles_64, SCS_NRS_64, sel);
+	mark(scs_handles_X32, SCS_NRS_X32, sel);
 }

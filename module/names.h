@@ -3,8 +3,10 @@
  * The system calls of the kernel built for: number to handle, row to name.
  *
  * A handle is what a slot keeps of a call between its entry and its exit: the
- * row that counts it, and as bits above that what is special about it. Numbers
- * without a name have the handle behind the last of their ABI.
+ * row that counts it, and as bits above that what is special about it. The
+ * tables of handles have a power of two of entries, so that a number can be
+ * brought into their bounds by its low bits; entries without a call, the last
+ * among them, have the handle of all numbers that have no name.
  *
  * Pure C: the module and the unit tests compile this same file.
  */
@@ -14,6 +16,10 @@
 #include "calls.h"
 #include "pure.h"
 
+/* The ABI of the kernel itself. */
+#define SCS_ROWS_NATIVE SCS_ROWS_64
+#define SCS_FIRST_NATIVE SCS_INVALID_64
+
 /* In the order in which they are shown. */
 enum scs_abi {
 	SCS_ABI_32,
@@ -21,15 +27,11 @@ enum scs_abi {
 	SCS_ABI_X32
 };
 
-#define SCS_CALL_ROW 0x0fff
-#define SCS_CALL_BYTES 0x1000 /* a positive return value is a number of bytes */
-#define SCS_CALL_NORETURN 0x2000 /* ends with the thread, by design */
-#define SCS_CALL_SIGRETURN 0x4000 /* the return value is another call's */
-#define SCS_CALL_UNSELECTED 0x8000 /* not to be counted */
-
-#if SCS_ROWS > SCS_CALL_ROW
-#error "more system calls than a handle can number"
-#endif
+#define SCS_CALL_ROW 0xffff
+#define SCS_CALL_BYTES 0x10000 /* a positive return value is a number of bytes */
+#define SCS_CALL_NORETURN 0x20000 /* ends with the thread, by design */
+#define SCS_CALL_SIGRETURN 0x40000 /* the return value is another call's */
+#define SCS_CALL_UNSELECTED 0x80000 /* not to be counted */
 
 /**
  * struct scs_call - a row
@@ -55,9 +57,9 @@ struct scs_selection {
 };
 
 extern const struct scs_call scs_calls[SCS_ROWS];
-extern __u16 scs_handles_32[SCS_NRS_32 + 1];
-extern __u16 scs_handles_64[SCS_NRS_64 + 1];
-extern __u16 scs_handles_X32[SCS_NRS_X32 + 1];
+extern __u32 scs_handles_32[SCS_NRS_32];
+extern __u32 scs_handles_64[SCS_NRS_64];
+extern __u32 scs_handles_X32[SCS_NRS_X32];
 
 const char *scs_abi_name(enum scs_abi abi);
 int scs_selection_parse(struct scs_selection *sel, const char *list, const char **bad_at,

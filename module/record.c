@@ -3,98 +3,174 @@
 
 #include "record.h"
 
-/**
- * scs_enter_slow() - an entry that cannot be recorded at once
- * @slot: what is at the place of the thread's pid, if anything
- * @gen: the generation that was found to differ from that of the slot
- *
- * Return: the slot to record in, or NULL.
- */
-struct scs_slot *scs_enter_slow(struct scs_slot *slot, u32 gen)
+static bool counter(void)
 {
-	if (gen == SCS_GEN_OFF)
-		return NULL;
+	return static_key_enabled(&scs_clock_is_counter);
+}
 
-	if (!slot || slot->task != current) {
-		slot = scs_slot_claim(current);
-		if (!slot) {
-			scs_fact_add(SCS_MISSED, 1, gen);
-			return NULL;
-		}
-	}
-	slot->fresh = false;
-	if (slot->gen != gen) {
-		slot->total_ns = 0;
-		slot->entered = 0;
-		slot->calls = 0;
-		slot->errors = 0;
-		WRITE_ONCE(slot->gen, gen);
-	}
+/* As scs_record_enter(), where the clock is the kernel's. */
+bool scs_enter_ktime(u32 gen, struct pt_regs *regs, unsigned long nr)
+{
+	return scs_record_enter_by(false, gen, regs, nr);
+}
+
+/* As scs_record_exit(), where the clock is the kernel's. */
+void scs_exit_ktime(u32 gen, struct pt_regs *regs, long ret)
+{
+	scs_record_exit_by(false, gen, regs, ret);
+}
+
+/*
+ * The running thread's slot, wherever it is, or a new one; NULL if there is no
+ * memory at hand, which is counted as missed.
+ */
+static struct scs_slot *own_slot(u32 gen)
+{
+	struct scs_slot *slot = scs_slot_of(current->pid);
+
+	if (slot->task == current)
+		return slot;
+	slot = scs_slot_claim(current);
+	if (!slot)
+		scs_fact_add(SCS_MISSED, 1, gen);
 	return slot;
 }
 
 /**
- * scs_exit_slow() - an exit without an entry in this generation
- * @slot: what is at the place of the thread's pid, if anything
+ * scs_enter_odd() - a system call begins, and the slot is not ready for it
+ * @gen: what the hook records under
  * @regs: of the running task
- * @ret: what the call returns
- * @gen: the generation being recorded
+ * @nr: the number it was entered with
  *
- * A new thread returns from the clone of its parent; a call may be older than
- * the hooks; or it was refused before it began.
+ * It is the first one of the thread, or of a generation, or nothing is recorded.
  *
- * Context: preemption off.
+ * Return: whether its end is waited for.
  */
-void scs_exit_slow(struct scs_slot *slot, struct pt_regs *regs, long ret, u32 gen)
+bool scs_enter_odd(u32 gen, struct pt_regs *regs, unsigned long nr)
 {
-	bool fresh;
-	u16 call;
+	struct scs_slot *slot;
 
 	if (gen == SCS_GEN_OFF)
-		return;
-
-	if (!slot || slot->task != current) {
-		slot = scs_slot_claim(current);
-		if (!slot) {
-			scs_fact_add(SCS_MISSED, 1, gen);
-			return;
-		}
-		if (slot->open == gen) {
-			scs_record_call(slot, ret, gen);
-			return;
-		}
-	}
-
-	fresh = slot->fresh;
+		return false;
+	slot = own_slot(gen);
+	if (!slot)
+		return false;
 	slot->fresh = false;
-	if (slot->open != SCS_GEN_NONE) {
-		/* Not selected; or entered before a reset, so it belongs to neither side. */
-		WRITE_ONCE(slot->open, SCS_GEN_NONE);
-		return;
+	if (slot->gen != gen) {
+		slot->total_ns = 0;
+		slot->entered = 0;
+		slot->errors = 0;
+		WRITE_ONCE(slot->gen, gen);
 	}
-	call = scs_arch_call(regs, syscall_get_nr(current, regs));
+	return scs_record_begin(slot, gen, regs, nr, counter());
+}
+
+/* An exit that had no entry: as a rule of a call refused before it began. */
+static void exit_alone(struct scs_slot *slot, struct pt_regs *regs, u32 gen)
+{
+	u32 call = scs_arch_call(regs, syscall_get_nr(current, regs));
+	bool fresh = slot->fresh;
+	struct scs_row *row;
+
+	slot->fresh = false;
 	if (call & SCS_CALL_UNSELECTED)
 		return;
 	if (fresh) {
 		/* Whatever ends here began when the slot was given, or earlier. */
 		if (slot->since == gen)
 			scs_fact_add(slot->born ? SCS_CHILDREN : SCS_ORPHANS, 1, gen);
-	} else {
-		scs_row_get(call, gen)->denied++;
+		return;
+	}
+	row = scs_row_get(call, gen);
+	if (row) {
+		row->denied++;
 		scs_fact_add(SCS_DENIED, 1, gen);
 	}
 }
 
 /**
- * scs_record_error() - a call returned an error or a restart code
- * @slot: of the thread
- * @row: of the call
- * @call: its handle
- * @ret: -1 to -4095
+ * scs_exit_odd() - a system call ends that has no entry in this generation
+ * @gen: what the hook records under
+ * @regs: of the running task
+ * @ret: what it returns
+ *
+ * A new thread returns from the clone of its parent; a call may be older than
+ * the hooks; or it was refused before it began. Or the thread has changed its
+ * pid, and its slot is elsewhere.
+ *
+ * Context: preemption off since before @gen was read.
  */
-void scs_record_error(struct scs_slot *slot, struct scs_row *row, u16 call, long ret)
+void scs_exit_odd(u32 gen, struct pt_regs *regs, long ret)
 {
-	if (call & SCS_CALL_SIGRETURN)
+	struct scs_slot *slot;
+
+	if (gen == SCS_GEN_OFF)
+		return;
+	slot = own_slot(gen);
+	if (!slot)
+		return;
+	if (slot->open == gen) {
+		scs_exit_odd_row(slot, scs_clock_read(counter()) - slot->start, ret);
+	} else if (slot->open != SCS_GEN_NONE) {
+		/* Not selected; or entered before a reset, so it belongs to neither side. */
+		slot->fresh = false;
+		WRITE_ONCE(slot->open, SCS_GEN_NONE);
+	} else {
+		exit_alone(slot, regs, gen);
+	}
+}
+
+/**
+ * scs_exit_odd_row() - the call in a slot ends, and the row is not ready for it
+ * @slot: of the running thread
+ * @ticks: what it took, by the clock
+ * @ret: what it returns
+ *
+ * It is the first one of the row in this generation, or the clock went back.
+ *
+ * Context: preemption off.
+ */
+void scs_exit_odd_row(struct scs_slot *slot, u64 ticks, long ret)
+{
+	u32 gen = slot->open;
+	struct scs_row *row = scs_row_get(slot->call, gen);
+
+	if ((s64)ticks < 0) {
+		scs_fact_add(SCS_CLOCK_BACK, 1, gen);
+		ticks = 0;
+	}
+	if (row)
+		scs_record_end(slot, row, scs_clock_ns(ticks), ret);
+	else
+		WRITE_ONCE(slot->open, SCS_GEN_NONE);
+}
+
+/**
+ * scs_exit_carry() - a bucket is about to be full; and the call ends
+ * @slot: of the running thread
+ * @row: of its call
+ * @ns: what it took, so which bucket
+ * @ret: what it returns
+ *
+ * Context: preemption off.
+ */
+void scs_exit_carry(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret)
+{
+	scs_row_carry(slot->call, row, scs_bucket(ns));
+	scs_record_ret(slot, row, ret);
+}
+
+/**
+ * scs_exit_error() - a call returned an error or a restart code
+ * @slot: of the running thread
+ * @row: of its call
+ * @ret: -1 to -4095
+ *
+ * Context: preemption off.
+ */
+void scs_exit_error(struct scs_slot *slot, struct scs_row *row, long ret)
+{
+	if (slot->call & SCS_CALL_SIGRETURN)
 		return;
 	switch (-ret) {
 	/* Never seen by the program: the call begins again or becomes EINTR. */
@@ -111,13 +187,19 @@ void scs_record_error(struct scs_slot *slot, struct scs_row *row, u16 call, long
 }
 
 /**
- * scs_record_clock_back() - the clock went backwards during a call
- * @gen: the generation of the call
+ * scs_count_odd() - an entry that may not count, or whose row is not ready
+ * @call: the call
+ * @gen: what the hook records under
  *
- * Return: the time to record, in ns.
+ * Context: preemption off since before @gen was read.
  */
-u64 scs_record_clock_back(u32 gen)
+void scs_count_odd(u32 call, u32 gen)
 {
-	scs_fact_add(SCS_CLOCK_BACK, 1, gen);
-	return 0;
+	struct scs_row *row;
+
+	if (gen == SCS_GEN_OFF || call & SCS_CALL_UNSELECTED)
+		return;
+	row = scs_row_get(call, gen);
+	if (row)
+		row->calls++;
 }

@@ -9,25 +9,48 @@
 #define SCS_RECORD_H
 
 #include <linux/sched.h>
-#include <linux/ktime.h>
 
 #include "arch.h"
+#include "clock.h"
 #include "compat.h"
 #include "table.h"
 #include "thread.h"
 
-#define SCS_CLOCK_NAME "monotonic_raw"
+bool scs_enter_ktime(u32 gen, struct pt_regs *regs, unsigned long nr);
+__scs_saves_all void scs_exit_ktime(u32 gen, struct pt_regs *regs, long ret);
+bool scs_enter_odd(u32 gen, struct pt_regs *regs, unsigned long nr);
+__scs_saves_all void scs_exit_odd(u32 gen, struct pt_regs *regs, long ret);
+__scs_saves_all void scs_exit_odd_row(struct scs_slot *slot, u64 ticks, long ret);
+__scs_saves_all void scs_exit_carry(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret);
+__scs_saves_all void scs_exit_error(struct scs_slot *slot, struct scs_row *row, long ret);
+void scs_count_odd(u32 call, u32 gen);
 
-/* Nanoseconds; read in any context. */
-static __always_inline u64 scs_clock(void)
+/* The call of a thread whose slot is ready for it begins. */
+static __always_inline bool scs_record_begin(struct scs_slot *slot, u32 gen, struct pt_regs *regs,
+					     unsigned long nr, bool counter)
 {
-	return ktime_get_raw_fast_ns();
+	u32 call = scs_arch_call(regs, nr);
+
+	if (unlikely(call & SCS_CALL_UNSELECTED)) {
+		WRITE_ONCE(slot->open, SCS_GEN_UNSELECTED);
+		return false;
+	}
+	slot->call = call;
+	slot->entered++;
+	WRITE_ONCE(slot->open, gen);
+	slot->start = scs_clock_read(counter);
+	return true;
 }
 
-struct scs_slot *scs_enter_slow(struct scs_slot *slot, u32 gen);
-void scs_exit_slow(struct scs_slot *slot, struct pt_regs *regs, long ret, u32 gen);
-void scs_record_error(struct scs_slot *slot, struct scs_row *row, u16 call, long ret);
-u64 scs_record_clock_back(u32 gen);
+static __always_inline bool scs_record_enter_by(bool counter, u32 gen, struct pt_regs *regs,
+						unsigned long nr)
+{
+	struct scs_slot *slot = scs_slot_of(current->pid);
+
+	if (unlikely(slot->gen != gen))
+		return scs_enter_odd(gen, regs, nr);
+	return scs_record_begin(slot, gen, regs, nr, counter);
+}
 
 /**
  * scs_record_enter() - a system call begins
@@ -38,26 +61,11 @@ u64 scs_record_clock_back(u32 gen);
  * Touches the thread's own slot only, so it may be preempted.
  * Return: whether its end is waited for.
  */
-static __always_inline bool scs_record_enter(u32 gen, struct pt_regs *regs, long nr)
+static __always_inline bool scs_record_enter(u32 gen, struct pt_regs *regs, unsigned long nr)
 {
-	struct scs_slot *slot = scs_slot_of(current->pid);
-	u16 call;
-
-	if (unlikely(!slot || slot->gen != gen)) {
-		slot = scs_enter_slow(slot, gen);
-		if (!slot)
-			return false;
-	}
-	call = scs_arch_call(regs, nr);
-	if (unlikely(call & SCS_CALL_UNSELECTED)) {
-		WRITE_ONCE(slot->open, SCS_GEN_UNSELECTED);
-		return false;
-	}
-	slot->call = call;
-	slot->entered++;
-	WRITE_ONCE(slot->open, gen);
-	slot->start = scs_clock();
-	return true;
+	if (static_branch_likely(&scs_clock_is_counter))
+		return scs_record_enter_by(true, gen, regs, nr);
+	return scs_enter_ktime(gen, regs, nr);
 }
 
 /**
@@ -68,38 +76,55 @@ static __always_inline bool scs_record_in_call(u32 gen)
 {
 	struct scs_slot *slot = scs_slot_of(current->pid);
 
-	return slot && slot->task == current && slot->open == gen;
+	return slot->task == current && slot->open == gen;
 }
 
-/* The call in @slot ends now; @gen is the generation in which it was entered. */
-static __always_inline void scs_record_call(struct scs_slot *slot, long ret, u32 gen)
+/* What the call in @slot returns is counted in its @row. */
+static __always_inline void scs_record_ret(struct scs_slot *slot, struct scs_row *row, long ret)
 {
-	u64 ns = scs_clock() - slot->start;
-	u16 call = slot->call;
-	struct scs_row *row = scs_row_get(call, gen);
-	unsigned int bucket;
+	if (unlikely((unsigned long)ret >= -4095UL))
+		scs_exit_error(slot, row, ret);
+	else if (slot->call & SCS_CALL_BYTES)
+		row->bytes += ret;
+}
 
-	if (unlikely((s64)ns < 0))
-		ns = scs_record_clock_back(gen);
-
+/* The call in @slot took so long, and is counted in its @row. */
+static __always_inline void scs_record_end(struct scs_slot *slot, struct scs_row *row, u64 ns,
+					   long ret)
+{
 	WRITE_ONCE(slot->open, SCS_GEN_NONE);
-	slot->calls++;
 	slot->total_ns += ns;
 
 	row->calls++;
 	row->total_ns += ns;
-	if (ns < row->min_ns)
+	if (unlikely(ns < row->min_ns))
 		row->min_ns = ns;
-	if (ns > row->max_ns)
+	if (unlikely(ns > row->max_ns))
 		row->max_ns = ns;
-	bucket = scs_bucket(ns);
-	if (unlikely(!++row->buckets[bucket]))
-		scs_row_carry(row, bucket);
+	if (unlikely((s32)++row->buckets[scs_bucket(ns)] < 0))
+		scs_exit_carry(slot, row, ns, ret);
+	else
+		scs_record_ret(slot, row, ret);
+}
 
-	if (unlikely((unsigned long)ret >= -4095UL))
-		scs_record_error(slot, row, call, ret);
-	else if (call & SCS_CALL_BYTES)
-		row->bytes += ret;
+static __always_inline void scs_record_exit_by(bool counter, u32 gen, struct pt_regs *regs,
+					       long ret)
+{
+	struct scs_slot *slot = scs_slot_of(current->pid);
+	struct scs_row *row;
+	u64 ticks;
+
+	/* Not entered, or not in this generation. */
+	if (unlikely(slot->open != gen)) {
+		scs_exit_odd(gen, regs, ret);
+		return;
+	}
+	ticks = scs_clock_read(counter) - slot->start;
+	row = scs_row_of(slot->call);
+	if (unlikely((s64)ticks < 0 || row->gen != gen))
+		scs_exit_odd_row(slot, ticks, ret);
+	else
+		scs_record_end(slot, row, scs_clock_ns(ticks), ret);
 }
 
 /**
@@ -112,12 +137,10 @@ static __always_inline void scs_record_call(struct scs_slot *slot, long ret, u32
  */
 static __always_inline void scs_record_exit(u32 gen, struct pt_regs *regs, long ret)
 {
-	struct scs_slot *slot = scs_slot_of(current->pid);
-
-	if (unlikely(!slot || slot->open != gen))
-		scs_exit_slow(slot, regs, ret, gen);
+	if (static_branch_likely(&scs_clock_is_counter))
+		scs_record_exit_by(true, gen, regs, ret);
 	else
-		scs_record_call(slot, ret, gen);
+		scs_exit_ktime(gen, regs, ret);
 }
 
 /**
@@ -128,12 +151,15 @@ static __always_inline void scs_record_exit(u32 gen, struct pt_regs *regs, long 
  *
  * Context: preemption off since before @gen was read.
  */
-static __always_inline void scs_record_count(u32 gen, struct pt_regs *regs, long nr)
+static __always_inline void scs_record_count(u32 gen, struct pt_regs *regs, unsigned long nr)
 {
-	u16 call = scs_arch_call(regs, nr);
+	u32 call = scs_arch_call(regs, nr);
+	struct scs_row *row = scs_row_of(call);
 
-	if (likely(gen != SCS_GEN_OFF && !(call & SCS_CALL_UNSELECTED)))
-		scs_row_get(call, gen)->calls++;
+	if (unlikely(row->gen != gen || call & SCS_CALL_UNSELECTED))
+		scs_count_odd(call, gen);
+	else
+		row->calls++;
 }
 
 #endif /* SCS_RECORD_H */

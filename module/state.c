@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "clock.h"
 #include "hook.h"
 #include "state.h"
 #include "table.h"
@@ -29,9 +30,10 @@ static void pause(struct scs_attachment *at)
 	scs_state.elapsed_ns = scs_state_elapsed_ns();
 }
 
-/* Here and now all CPUs begin to record. */
+/* Here and now all CPUs begin to record. Nothing was being recorded. */
 static void resume(struct scs_attachment *at)
 {
+	scs_clock_choose();
 	at->missed += scs_state_missed();
 	scs_state.started_ns = ktime_get_ns();
 	WRITE_ONCE(at->recording, scs_generation);
@@ -197,6 +199,27 @@ int scs_state_set(const char *who, const char *text, size_t len)
 out:
 	kfree(cmd);
 	return ret;
+}
+
+/**
+ * scs_state_check_clock() - go over to another clock if the one in use has gone bad
+ *
+ * Calls open now have begun by the bad one, so they are abandoned.
+ *
+ * Context: may sleep; the lock of the state is held.
+ */
+void scs_state_check_clock(void)
+{
+	struct scs_attachment *at = scs_state.attachment;
+
+	if (!at || at->hook->entry_only || scs_clock_is_trusted())
+		return;
+	pause(at);
+	scs_thread_begin_anew();
+	scs_state.epoch++;
+	resume(at);
+	pr_warn("the kernel does not trust the counter of the CPUs any more: the clock is %s now\n",
+		scs_clock_name());
 }
 
 /**

@@ -37,6 +37,7 @@ struct scs_state {
 extern struct scs_state scs_state;
 
 int scs_state_set(const char *who, const char *text, size_t len);
+void scs_state_check_clock(void);
 void scs_state_uninit(void);
 u64 scs_state_elapsed_ns(void);
 u64 scs_state_missed(void);

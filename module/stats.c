@@ -8,11 +8,14 @@
 
 #include <syscallstat/abi.h>
 
+#include "clock.h"
 #include "hook.h"
-#include "record.h"
+#include "reserve.h"
 #include "state.h"
 #include "stats.h"
+#include "table.h"
 #include "text.h"
+#include "thread.h"
 
 /* The numbers of a row, in the order of the columns; SCS_UNKNOWN shows as '-'. */
 static const char *const columns[] = {
@@ -135,8 +138,9 @@ static void print_ledger(struct scs_text *text, const struct snapshot *snap)
 {
 	const struct scs_hook *hook = scs_state.hook;
 	const u64 *facts = snap->facts;
-	u64 exited = facts[SCS_ENDED_CALLS] + snap->thread.calls + facts[SCS_CHILDREN] +
-		     facts[SCS_ORPHANS] + facts[SCS_DENIED];
+	/* Each sys_exit is counted in one place. */
+	u64 exited = snap->calls - facts[SCS_NORETURN] + facts[SCS_CHILDREN] + facts[SCS_ORPHANS] +
+		     facts[SCS_DENIED];
 	const struct {
 		const char *key;
 		u64 value;
@@ -172,10 +176,12 @@ static void print_keys(struct scs_text *text, const struct snapshot *snap)
 	print_key(text, "generation", scs_generation);
 	print_key(text, "epoch", scs_state.epoch);
 	print_key(text, "elapsed_ns", scs_state_elapsed_ns());
-	scs_text_printf(text, "# clock %s\n", SCS_CLOCK_NAME);
+	scs_text_printf(text, "# clock %s\n", scs_clock_name());
 	print_key(text, "cpus", scs_table_cpus());
 	print_key(text, "memory_kib",
-		  (scs_table_memory() + scs_thread_memory() + (at ? at->memory : 0)) / 1024);
+		  (scs_table_memory() + scs_thread_memory() + scs_reserve_memory() +
+		   (at ? at->memory : 0)) /
+			  1024);
 	print_ledger(text, snap);
 	print_key(text, "clock_back", snap->facts[SCS_CLOCK_BACK]);
 	scs_text_printf(text, "# syscalls %s\n", scs_state.syscalls);
@@ -222,6 +228,7 @@ int scs_stats_render(struct scs_text *text)
 		return -ENOMEM;
 	ret = mutex_lock_killable(&scs_state.lock);
 	if (!ret) {
+		scs_state_check_clock();
 		take(snap);
 		scs_text_printf(text, "%s %d\n", SCS_NAME, SCS_FORMAT_VERSION);
 		print_keys(text, snap);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/atomic.h>
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
+#include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
 #include <linux/spinlock.h>
@@ -8,38 +10,77 @@
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 
+#include "reserve.h"
 #include "table.h"
 
 u32 scs_generation __read_mostly = 1;
 
 DEFINE_PER_CPU(struct scs_cpu *, scs_cpu);
 
+/* Stands where a CPU has no row. Of no generation, so nothing is written to it. */
+static struct scs_row no_row;
+
 /*
- * Where buckets wrap to: the high half of their counts, for all CPUs together.
- * A bucket takes minutes of nothing but one call to wrap, so a lock will do.
+ * What buckets had in excess, in units of CARRY, for all CPUs together. A bucket
+ * takes minutes of nothing but one call to fill, so a lock will do.
  */
+#define CARRY (1U << 31)
+
 struct scs_carry {
 	u32 gen;
 	u32 buckets[SCS_BUCKETS];
 };
 
-static struct scs_carry *carries;
+static struct scs_carry *carries[SCS_ROWS];
 static DEFINE_RAW_SPINLOCK(carry_lock);
 
+/* Pages from the reserve, for rows and for carries. */
+static atomic_long_t pages;
+
 static enum cpuhp_state cpuhp_state;
+
+static void *page_take(void)
+{
+	void *page = scs_reserve_take();
+
+	if (page)
+		atomic_long_inc(&pages);
+	return page;
+}
 
 /* Runs before a CPU comes up. What it counted stays when it goes down. */
 static int table_cpu_prepare(unsigned int cpu)
 {
 	struct scs_cpu *table;
+	unsigned int i;
 
 	if (per_cpu(scs_cpu, cpu))
 		return 0;
 	table = vzalloc_node(sizeof(*table), cpu_to_node(cpu));
 	if (!table)
 		return -ENOMEM;
+	for (i = 0; i < SCS_ROWS; i++)
+		table->rows[i] = &no_row;
+	for (i = 0; i < SCS_ROWS_NATIVE; i++)
+		table->rows[SCS_FIRST_NATIVE + i] = &table->native[i];
 	per_cpu(scs_cpu, cpu) = table;
 	return 0;
+}
+
+static bool is_native(unsigned int row)
+{
+	return row - SCS_FIRST_NATIVE < SCS_ROWS_NATIVE;
+}
+
+static void table_free(struct scs_cpu *table)
+{
+	unsigned int i;
+
+	/* The first of two in a page is aligned to it. */
+	for (i = 0; table && i < SCS_ROWS; i++)
+		if (!is_native(i) && table->rows[i] != &no_row && PAGE_ALIGNED(table->rows[i]))
+			free_page((unsigned long)table->rows[i]);
+	vfree(table);
 }
 
 /**
@@ -51,11 +92,8 @@ int scs_table_init(void)
 {
 	int ret;
 
-	BUILD_BUG_ON(sizeof(struct scs_row) != 2048);
-
-	carries = vzalloc(array_size(SCS_ROWS, sizeof(*carries)));
-	if (!carries)
-		return -ENOMEM;
+	BUILD_BUG_ON(2 * sizeof(struct scs_row) != PAGE_SIZE);
+	BUILD_BUG_ON(sizeof(struct scs_carry) > PAGE_SIZE);
 
 	ret = cpuhp_setup_state(CPUHP_BP_PREPARE_DYN, "syscallstat:prepare", table_cpu_prepare,
 				NULL);
@@ -75,16 +113,19 @@ int scs_table_init(void)
  */
 void scs_table_uninit(void)
 {
+	unsigned int i;
 	int cpu;
 
 	if (cpuhp_state != CPUHP_INVALID)
 		cpuhp_remove_state(cpuhp_state);
 	for_each_possible_cpu(cpu) {
-		vfree(per_cpu(scs_cpu, cpu));
+		table_free(per_cpu(scs_cpu, cpu));
 		per_cpu(scs_cpu, cpu) = NULL;
 	}
-	vfree(carries);
-	carries = NULL;
+	for (i = 0; i < SCS_ROWS; i++) {
+		free_page((unsigned long)carries[i]);
+		carries[i] = NULL;
+	}
 }
 
 /**
@@ -110,17 +151,10 @@ unsigned int scs_table_cpus(void)
 size_t scs_table_memory(void)
 {
 	return scs_table_cpus() * PAGE_ALIGN(sizeof(struct scs_cpu)) +
-	       PAGE_ALIGN(SCS_ROWS * sizeof(*carries));
+	       atomic_long_read(&pages) * PAGE_SIZE;
 }
 
-/**
- * scs_row_clear() - begin a row anew
- * @row: a row of this CPU
- * @gen: the generation that it is to count
- *
- * Context: preemption off.
- */
-void scs_row_clear(struct scs_row *row, u32 gen)
+static void row_clear(struct scs_row *row, u32 gen)
 {
 	memset(row, 0, sizeof(*row));
 	row->min_ns = U64_MAX;
@@ -128,25 +162,83 @@ void scs_row_clear(struct scs_row *row, u32 gen)
 	smp_store_release(&row->gen, gen);
 }
 
+/* Half a page for the row, and the other half for the one beside it. */
+static void row_add(struct scs_cpu *table, unsigned int row)
+{
+	struct scs_row *two = page_take();
+	unsigned int beside = row + 1;
+
+	if (!two)
+		return;
+	/* Zeroed memory must be seen before the pointer to it. */
+	smp_store_release(&table->rows[row], &two[0]);
+	if (beside < SCS_ROWS && table->rows[beside] == &no_row)
+		smp_store_release(&table->rows[beside], &two[1]);
+	scs_reserve_refill();
+}
+
 /**
- * scs_row_carry() - a bucket has wrapped to 0
+ * scs_row_get() - the row of a call on this CPU, ready to be counted in
+ * @call: the call
+ * @gen: the generation in which it was entered
+ *
+ * Context: preemption off since before @gen was read.
+ * Return: the row, cleared if it was left from an earlier generation; NULL if
+ * there is no memory at hand for it, which is counted as missed.
+ */
+struct scs_row *scs_row_get(u32 call, u32 gen)
+{
+	struct scs_cpu *table = this_cpu_read(scs_cpu);
+
+	if (table->rows[call & SCS_CALL_ROW] == &no_row)
+		row_add(table, call & SCS_CALL_ROW);
+	if (table->rows[call & SCS_CALL_ROW] == &no_row) {
+		scs_fact_add(SCS_MISSED, 1, gen);
+		return NULL;
+	}
+	if (table->rows[call & SCS_CALL_ROW]->gen != gen)
+		row_clear(table->rows[call & SCS_CALL_ROW], gen);
+	return table->rows[call & SCS_CALL_ROW];
+}
+
+static void carry_add(struct scs_carry *carry, u32 gen, unsigned int bucket)
+{
+	if (carry->gen != gen) {
+		memset(carry->buckets, 0, sizeof(carry->buckets));
+		carry->gen = gen;
+	}
+	carry->buckets[bucket]++;
+}
+
+/**
+ * scs_row_carry() - a bucket has reached half of what it can hold
+ * @call: the call of the row
  * @row: a row of this CPU
  * @bucket: which of its buckets
  *
+ * If there is no memory at hand, it is asked again for the next call.
+ *
  * Context: preemption off.
  */
-void scs_row_carry(struct scs_row *row, unsigned int bucket)
+void scs_row_carry(u32 call, struct scs_row *row, unsigned int bucket)
 {
-	struct scs_carry *carry = &carries[row - this_cpu_read(scs_cpu)->rows];
+	struct scs_carry *carry;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&carry_lock, flags);
-	if (carry->gen != row->gen) {
-		memset(carry->buckets, 0, sizeof(carry->buckets));
-		carry->gen = row->gen;
+	if (!carries[call & SCS_CALL_ROW])
+		carries[call & SCS_CALL_ROW] = page_take();
+	carry = carries[call & SCS_CALL_ROW];
+	if (carry) {
+		carry_add(carry, row->gen, bucket);
+		row->buckets[bucket] -= CARRY;
 	}
-	carry->buckets[bucket]++;
 	raw_spin_unlock_irqrestore(&carry_lock, flags);
+	if (!carry && row->buckets[bucket] == U32_MAX) {
+		row->buckets[bucket]--;
+		scs_fact_add(SCS_MISSED, 1, row->gen);
+	}
+	scs_reserve_refill();
 }
 
 /**
@@ -159,7 +251,7 @@ void scs_row_carry(struct scs_row *row, unsigned int bucket)
  */
 void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum)
 {
-	const struct scs_carry *carry = &carries[row];
+	const struct scs_carry *carry = READ_ONCE(carries[row]);
 	unsigned int i;
 	int cpu;
 
@@ -172,8 +264,8 @@ void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum)
 
 		if (!table)
 			continue;
-		r = &table->rows[row];
-		/* Pairs with the release in scs_row_clear(). */
+		/* Pairs with the releases in row_add() and row_clear(). */
+		r = smp_load_acquire(&table->rows[row]);
 		if (smp_load_acquire(&r->gen) != gen)
 			continue;
 		sum->calls += READ_ONCE(r->calls);
@@ -187,9 +279,9 @@ void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum)
 		for (i = 0; i < SCS_BUCKETS; i++)
 			sum->buckets[i] += READ_ONCE(r->buckets[i]);
 	}
-	if (READ_ONCE(carry->gen) == gen)
+	if (carry && READ_ONCE(carry->gen) == gen)
 		for (i = 0; i < SCS_BUCKETS; i++)
-			sum->buckets[i] += (u64)READ_ONCE(carry->buckets[i]) << 32;
+			sum->buckets[i] += (u64)READ_ONCE(carry->buckets[i]) * CARRY;
 	for (i = 0; i < SCS_BUCKETS; i++)
 		sum->timed += sum->buckets[i];
 }

@@ -6,6 +6,9 @@
  * from anywhere: readers tolerate that it moves. Nobody zeroes the part of
  * another CPU. Instead rows and ledger say which generation they belong to,
  * and their own CPU clears them at the first event of a new one.
+ *
+ * A CPU has the rows of the native ABI from the start. Rows of the others come
+ * one by one, from the reserve, when the CPU first sees such a call.
  */
 #ifndef SCS_TABLE_H
 #define SCS_TABLE_H
@@ -39,10 +42,10 @@ extern u32 scs_generation;
  * @errors: returns of an error that is no restart code
  * @restarts: returns of a restart code
  * @denied: calls refused before they started; in no other column
- * @buckets: calls by time; a wrap is carried into a shared table
+ * @buckets: calls by time; before one is full, half is carried into a shared table
  *
  * The first cache line is what a successful call writes, but for its bucket.
- * 2 KiB in all.
+ * 2 KiB in all, so that a page holds two.
  */
 struct scs_row {
 	u32 gen;
@@ -60,7 +63,6 @@ struct scs_row {
 /* Facts that are counted by CPU and not by call; see the README for each. */
 enum scs_fact {
 	SCS_ENDED_ENTERED, /* entries of threads that have ended */
-	SCS_ENDED_CALLS, /* exits with an entry, of threads that have ended */
 	SCS_NORETURN,
 	SCS_CHILDREN,
 	SCS_ORPHANS,
@@ -71,10 +73,18 @@ enum scs_fact {
 	SCS_FACTS
 };
 
+/**
+ * struct scs_cpu - the part of one CPU
+ * @rows: where each row is; at scs_no_row, if the CPU has none yet
+ * @gen: the generation that @facts belong to
+ * @facts: see above
+ * @native: rows of the native ABI
+ */
 struct scs_cpu {
-	u32 gen; /* of the facts */
+	struct scs_row *rows[SCS_ROWS];
+	u32 gen;
 	u64 facts[SCS_FACTS];
-	struct scs_row rows[SCS_ROWS];
+	struct scs_row native[SCS_ROWS_NATIVE];
 };
 
 DECLARE_PER_CPU(struct scs_cpu *, scs_cpu);
@@ -107,24 +117,21 @@ void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum);
 void scs_table_facts(u32 gen, u64 facts[SCS_FACTS]);
 
 void scs_fact_add(enum scs_fact fact, u64 n, u32 gen);
-void scs_row_clear(struct scs_row *row, u32 gen);
-void scs_row_carry(struct scs_row *row, unsigned int bucket);
+struct scs_row *scs_row_get(u32 call, u32 gen);
+void scs_row_carry(u32 call, struct scs_row *row, unsigned int bucket);
 
 /**
- * scs_row_get() - the row of a call on this CPU
- * @call: handle of the call
- * @gen: the generation in which it was entered
+ * scs_row_of() - the row of a call on this CPU
+ * @call: the call
  *
- * Context: preemption off since before @gen was read.
- * Return: the row, cleared if it was left from an earlier generation.
+ * It may be of another generation than that being counted, or no row at all:
+ * then scs_row_get() has it.
+ *
+ * Context: preemption off.
  */
-static __always_inline struct scs_row *scs_row_get(u16 call, u32 gen)
+static __always_inline struct scs_row *scs_row_of(u32 call)
 {
-	struct scs_row *row = &this_cpu_read(scs_cpu)->rows[call & SCS_CALL_ROW];
-
-	if (unlikely(row->gen != gen))
-		scs_row_clear(row, gen);
-	return row;
+	return this_cpu_read(scs_cpu)->rows[call & SCS_CALL_ROW];
 }
 
 #endif /* SCS_TABLE_H */

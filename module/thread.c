@@ -9,20 +9,21 @@
 #include <linux/string.h>
 #include <linux/threads.h>
 #include <linux/vmalloc.h>
-#include <linux/workqueue.h>
 
 #include "lives.h"
+#include "reserve.h"
 #include "table.h"
 #include "thread.h"
 
 #define CHUNKS DIV_ROUND_UP(PID_MAX_LIMIT, SCS_CHUNK_SLOTS)
-#define SPARES 32
+unsigned long *scs_chunks;
 
-struct scs_slot **scs_chunks;
+/* Stands where there is no chunk. Slots of nobody, in no generation: nothing is written here. */
+static struct scs_slot nobody[SCS_CHUNK_SLOTS];
 
 /*
- * Guards which slot is whose, and what follows: chunks, their thread counts
- * and the spares. It is taken when a thread begins, ends or changes its pid,
+ * Guards which slot is whose, and what follows: chunks and their thread
+ * counts. It is taken when a thread begins, ends or changes its pid,
  * never by the call of a thread that has its slot; the kernel takes its own
  * global tasklist_lock for longer at the same moments.
  */
@@ -30,28 +31,28 @@ static DEFINE_RAW_SPINLOCK(thread_lock);
 static u8 *chunk_threads;
 
 /*
- * Zeroed chunks for probes, which may not allocate, kept by a worker. One goes
- * for every 64 new pids at most, so a stack for all CPUs is enough.
- */
-static struct scs_slot *spares[SPARES];
-static unsigned int spare_count;
-
-/*
  * The chunk that lost its last thread most recently. It stays until another
  * does: a shell that runs one short command after the other would else use up
- * a spare for each.
+ * a page for each.
  */
 static unsigned int idle_chunk;
 
 static atomic_long_t chunk_pages;
 
-static struct scs_slot *chunk_alloc(void)
+/* What is in scs_chunks[c] if its slots are there. */
+static unsigned long chunk_entry(unsigned int c, const struct scs_slot *chunk)
 {
-	struct scs_slot *chunk = (void *)get_zeroed_page(GFP_KERNEL);
+	return (unsigned long)chunk - c * sizeof(nobody);
+}
 
-	if (chunk)
-		atomic_long_inc(&chunk_pages);
-	return chunk;
+/* The slots of a chunk, or NULL if there are none. */
+static struct scs_slot *chunk_at(unsigned int c)
+{
+	/* Pairs with the release in slot_add_chunk(). */
+	unsigned long entry = smp_load_acquire(&scs_chunks[c]);
+
+	return entry == chunk_entry(c, nobody) ? NULL :
+						 (struct scs_slot *)(entry + c * sizeof(nobody));
 }
 
 static void chunk_free(struct scs_slot *chunk)
@@ -65,54 +66,26 @@ static void chunk_free_rcu(struct rcu_head *rcu)
 	chunk_free(container_of(rcu, struct scs_slot, rcu));
 }
 
-static bool spare_push(struct scs_slot *chunk)
-{
-	unsigned long flags;
-	bool room;
-
-	raw_spin_lock_irqsave(&thread_lock, flags);
-	room = spare_count < SPARES;
-	if (room)
-		spares[spare_count++] = chunk;
-	raw_spin_unlock_irqrestore(&thread_lock, flags);
-	return room;
-}
-
-static void spare_refill(struct work_struct *work)
-{
-	struct scs_slot *chunk;
-
-	while (READ_ONCE(spare_count) < SPARES) {
-		chunk = chunk_alloc();
-		if (!chunk)
-			return;
-		if (!spare_push(chunk)) {
-			chunk_free(chunk);
-			return;
-		}
-	}
-}
-
-static DECLARE_WORK(spare_work, spare_refill);
-
-static void spare_check(void)
-{
-	if (unlikely(READ_ONCE(spare_count) < SPARES / 2))
-		schedule_work(&spare_work);
-}
-
 /* The functions below that begin with slot_ are called with the lock held. */
 
-/* The slot at a pid, its chunk made from a spare if need be; NULL if none is left. */
+static void slot_add_chunk(unsigned int c, void *page)
+{
+	atomic_long_inc(&chunk_pages);
+	/* Zeroed memory must be seen before the pointer to it. */
+	smp_store_release(&scs_chunks[c], chunk_entry(c, page));
+}
+
+/* The slot at a pid, its chunk from the reserve if need be; NULL if that is used up. */
 static struct scs_slot *slot_at(pid_t pid)
 {
 	unsigned int c = (unsigned int)pid / SCS_CHUNK_SLOTS;
+	void *page;
 
-	if (!scs_chunks[c]) {
-		if (!spare_count)
+	if (!chunk_at(c)) {
+		page = scs_reserve_take();
+		if (!page)
 			return NULL;
-		/* Zeroed memory must be seen before the pointer to it. */
-		smp_store_release(&scs_chunks[c], spares[--spare_count]);
+		slot_add_chunk(c, page);
 	}
 	return scs_slot_of(pid);
 }
@@ -126,9 +99,9 @@ static void slot_drop(struct scs_slot *slot, pid_t pid)
 	if (--chunk_threads[c] || c == idle_chunk)
 		return;
 
-	idle = scs_chunks[idle_chunk];
+	idle = chunk_at(idle_chunk);
 	if (idle && !chunk_threads[idle_chunk]) {
-		WRITE_ONCE(scs_chunks[idle_chunk], NULL);
+		WRITE_ONCE(scs_chunks[idle_chunk], chunk_entry(idle_chunk, nobody));
 		call_rcu(&idle->rcu, chunk_free_rcu);
 	}
 	idle_chunk = c;
@@ -138,16 +111,18 @@ static void slot_drop(struct scs_slot *slot, pid_t pid)
 static void slot_end(struct scs_slot *slot, enum scs_fact open_call)
 {
 	u32 gen = scs_generation;
+	struct scs_row *row;
 
 	if (slot->open == gen) {
-		if (open_call == SCS_NORETURN)
-			scs_row_get(slot->call, gen)->calls++;
+		if (open_call == SCS_NORETURN) {
+			row = scs_row_get(slot->call, gen);
+			if (row)
+				row->calls++;
+		}
 		scs_fact_add(open_call, 1, gen);
 	}
-	if (slot->gen == gen) {
+	if (slot->gen == gen)
 		scs_fact_add(SCS_ENDED_ENTERED, slot->entered, gen);
-		scs_fact_add(SCS_ENDED_CALLS, slot->calls, gen);
-	}
 }
 
 /* Bring a slot to the pid that its thread has now. */
@@ -198,17 +173,19 @@ static struct scs_slot *slot_give(struct task_struct *task)
  */
 static struct scs_slot *slot_find(struct task_struct *task)
 {
-	struct scs_slot *slot = scs_slot_of(task->pid);
+	struct scs_slot *slot = scs_slot_of(task->pid), *chunk;
 	unsigned int c, i;
 
-	if (slot && slot->task == task)
+	if (slot->task == task)
 		return slot;
 	if (!thread_group_leader(task))
 		return NULL;
-	for (c = 0; c < CHUNKS; c++)
-		for (i = 0; scs_chunks[c] && i < SCS_CHUNK_SLOTS; i++)
-			if (scs_chunks[c][i].task == task)
-				return slot_move(&scs_chunks[c][i], c * SCS_CHUNK_SLOTS + i);
+	for (c = 0; c < CHUNKS; c++) {
+		chunk = chunk_at(c);
+		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++)
+			if (chunk[i].task == task)
+				return slot_move(&chunk[i], c * SCS_CHUNK_SLOTS + i);
+	}
 	return NULL;
 }
 
@@ -227,7 +204,7 @@ struct scs_slot *scs_slot_claim(struct task_struct *task)
 	raw_spin_lock_irqsave(&thread_lock, flags);
 	slot = slot_find(task) ?: slot_give(task);
 	raw_spin_unlock_irqrestore(&thread_lock, flags);
-	spare_check();
+	scs_reserve_refill();
 	return slot;
 }
 
@@ -247,7 +224,7 @@ void scs_thread_born(struct task_struct *child)
 	if (slot)
 		slot->born = true;
 	raw_spin_unlock_irqrestore(&thread_lock, flags);
-	spare_check();
+	scs_reserve_refill();
 	if (!slot)
 		scs_fact_add(SCS_MISSED, 1, READ_ONCE(scs_generation));
 }
@@ -279,11 +256,11 @@ void scs_thread_ended(struct task_struct *task)
 static int populate(void)
 {
 	struct task_struct *process, *thread;
-	struct scs_slot *chunk;
 	unsigned long *wanted;
 	unsigned long flags;
 	unsigned int c;
 	int ret = 0;
+	void *page;
 
 	wanted = bitmap_zalloc(CHUNKS, GFP_KERNEL);
 	if (!wanted)
@@ -295,20 +272,18 @@ static int populate(void)
 	rcu_read_unlock();
 
 	for_each_set_bit(c, wanted, CHUNKS) {
-		chunk = chunk_alloc();
-		if (!chunk) {
+		page = (void *)get_zeroed_page(GFP_KERNEL);
+		if (!page) {
 			ret = -ENOMEM;
 			goto out;
 		}
 		raw_spin_lock_irqsave(&thread_lock, flags);
-		if (!scs_chunks[c]) {
-			/* As in slot_at(). */
-			smp_store_release(&scs_chunks[c], chunk);
-			chunk = NULL;
+		if (!chunk_at(c)) {
+			slot_add_chunk(c, page);
+			page = NULL;
 		}
 		raw_spin_unlock_irqrestore(&thread_lock, flags);
-		if (chunk)
-			chunk_free(chunk);
+		free_page((unsigned long)page);
 	}
 
 	rcu_read_lock();
@@ -340,12 +315,9 @@ static void depopulate(void)
 {
 	unsigned int c;
 
-	cancel_work_sync(&spare_work);
 	for (c = 0; scs_chunks && c < CHUNKS; c++)
-		if (scs_chunks[c])
-			chunk_end(scs_chunks[c]);
-	while (spare_count)
-		chunk_free(spares[--spare_count]);
+		if (chunk_at(c))
+			chunk_end(chunk_at(c));
 	/* Chunks on their way to chunk_free_rcu(). */
 	rcu_barrier();
 	vfree(scs_chunks);
@@ -363,18 +335,17 @@ static void depopulate(void)
  */
 int scs_thread_attach(void)
 {
+	unsigned int c;
 	int ret = -ENOMEM;
 
 	BUILD_BUG_ON(sizeof(struct scs_slot) != 64);
 	BUILD_BUG_ON(SCS_CHUNK_SLOTS > U8_MAX);
 
-	scs_chunks = vzalloc(array_size(CHUNKS, sizeof(*scs_chunks)));
 	chunk_threads = vzalloc(CHUNKS);
+	scs_chunks = vmalloc(array_size(CHUNKS, sizeof(*scs_chunks)));
+	for (c = 0; scs_chunks && c < CHUNKS; c++)
+		scs_chunks[c] = chunk_entry(c, nobody);
 	if (!scs_chunks || !chunk_threads)
-		goto err_depopulate;
-
-	spare_refill(NULL);
-	if (spare_count < SPARES)
 		goto err_depopulate;
 	ret = scs_lives_attach();
 	if (ret)
@@ -424,17 +395,19 @@ static void slot_begin_anew(struct scs_slot *slot)
  */
 void scs_thread_begin_anew(void)
 {
+	struct scs_slot *chunk;
 	unsigned long flags;
 	unsigned int c, i;
 
 	for (c = 0; c < CHUNKS; c++) {
 		/* A chunk that is gone before the lock is taken had no threads left. */
-		if (!READ_ONCE(scs_chunks[c]))
+		if (!chunk_at(c))
 			continue;
 		raw_spin_lock_irqsave(&thread_lock, flags);
-		for (i = 0; scs_chunks[c] && i < SCS_CHUNK_SLOTS; i++)
-			if (scs_chunks[c][i].task)
-				slot_begin_anew(&scs_chunks[c][i]);
+		chunk = chunk_at(c);
+		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++)
+			if (chunk[i].task)
+				slot_begin_anew(&chunk[i]);
 		raw_spin_unlock_irqrestore(&thread_lock, flags);
 	}
 }
@@ -456,8 +429,7 @@ void scs_thread_sum(u32 gen, struct scs_thread_sum *sum, u32 *inflight_by_row)
 
 	rcu_read_lock();
 	for (c = 0; c < CHUNKS; c++) {
-		/* Pairs with the release in slot_at(). */
-		const struct scs_slot *chunk = smp_load_acquire(&scs_chunks[c]);
+		const struct scs_slot *chunk = chunk_at(c);
 
 		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++) {
 			const struct scs_slot *slot = &chunk[i];
@@ -465,7 +437,6 @@ void scs_thread_sum(u32 gen, struct scs_thread_sum *sum, u32 *inflight_by_row)
 			if (READ_ONCE(slot->gen) != gen)
 				continue;
 			sum->entered += READ_ONCE(slot->entered);
-			sum->calls += READ_ONCE(slot->calls);
 			if (READ_ONCE(slot->open) != gen)
 				continue;
 			sum->inflight++;

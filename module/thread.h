@@ -10,25 +10,27 @@
 #ifndef SCS_THREAD_H
 #define SCS_THREAD_H
 
+#include <linux/compiler.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/types.h>
 
+#include "names.h"
+
 /**
  * struct scs_slot - a thread
- * @start: when its call began, on the clock of the recorder
+ * @start: when its call began, by the clock of the recorder
  * @total_ns: time of its calls
  * @rcu: of the whole chunk, in its first slot, once no thread lives in it
- * @task: whose slot this is; NULL if nobody's
+ * @call: handle of the call it is in
  * @gen: the generation that the totals belong to
  * @open: the generation in which the call it is in was entered, or
  *	SCS_GEN_UNSELECTED; else SCS_GEN_NONE
- * @entered: its entries
- * @calls: its exits that had an entry
- * @errors: those that returned an error
  * @since: the generation in which the slot was given to the thread
- * @call: handle of the call it is in
+ * @entered: its entries; all but an open one have ended
+ * @errors: calls that returned an error
+ * @task: whose slot this is; NULL if nobody's
  * @fresh: no event yet
  * @born: created while the hooks were attached
  */
@@ -40,37 +42,44 @@ struct scs_slot {
 		};
 		struct rcu_head rcu;
 	};
-	struct task_struct *task;
+	u32 call;
 	u32 gen;
 	u32 open;
-	u64 entered;
-	u64 calls;
-	u64 errors;
 	u32 since;
-	u16 call;
+	u64 entered;
+	u64 errors;
+	struct task_struct *task;
 	bool fresh : 1;
 	bool born : 1;
 } __aligned(64);
 
 #define SCS_CHUNK_SLOTS (PAGE_SIZE / sizeof(struct scs_slot))
 
-extern struct scs_slot **scs_chunks;
+/*
+ * Chunks of slots, by pid / SCS_CHUNK_SLOTS: for each where the slot of pid 0
+ * would be if all slots before it lay there too. So no remainder of the pid is
+ * needed to find a slot.
+ */
+extern unsigned long *scs_chunks;
 
 /**
  * scs_slot_of() - the place of a pid
  * @pid: in the initial namespace, above 0
  *
- * It may be somebody else's, or nobody's: look at its task.
+ * It may be somebody else's, or nobody's: look at its task. One in a generation
+ * or in a call is somebody's.
  *
  * Context: while attached. Safe for the pid of the running thread if the slot
  * is its own; else under RCU or the lock.
- * Return: the slot, or NULL.
+ * Return: the slot.
  */
 static __always_inline struct scs_slot *scs_slot_of(pid_t pid)
 {
-	struct scs_slot *chunk = READ_ONCE(scs_chunks[(unsigned int)pid / SCS_CHUNK_SLOTS]);
+	unsigned long p = (unsigned int)pid;
 
-	return chunk ? &chunk[(unsigned int)pid % SCS_CHUNK_SLOTS] : NULL;
+	/* The chunk of a thread that has a slot does not change. */
+	return (struct scs_slot *)(data_race(scs_chunks[p / SCS_CHUNK_SLOTS]) +
+				   p * sizeof(struct scs_slot));
 }
 
 struct scs_slot *scs_slot_claim(struct task_struct *task);
@@ -80,7 +89,6 @@ struct scs_slot *scs_slot_claim(struct task_struct *task);
  */
 struct scs_thread_sum {
 	u64 entered;
-	u64 calls;
 	u64 inflight;
 };
 

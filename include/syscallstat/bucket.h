@@ -18,25 +18,23 @@
 
 /*
  * A time is the difference of two readings of a signed 64-bit clock, so 2^63-1
- * is the longest there can be; what is longer counts as that.
+ * is the longest there can be.
  */
 #define SCS_NS_MAX (~0ULL >> 1)
 #define SCS_BUCKETS ((63 - SCS_BUCKET_BITS + 1) << SCS_BUCKET_BITS)
 
 /**
  * scs_bucket() - the bucket of a time
- * @ns: time in nanoseconds
+ * @ns: time in nanoseconds, up to SCS_NS_MAX
  *
  * Return: an index from 0 to SCS_BUCKETS - 1.
  */
-static inline unsigned int scs_bucket(__u64 ns)
+static inline unsigned long scs_bucket(__u64 ns)
 {
-	unsigned int shift;
+	unsigned int zeros = __builtin_clzll(ns | 1 << SCS_BUCKET_BITS);
+	unsigned int shift = 63 - SCS_BUCKET_BITS - zeros;
 
-	if (ns > SCS_NS_MAX)
-		ns = SCS_NS_MAX;
-	shift = 63 - SCS_BUCKET_BITS - __builtin_clzll(ns | 1 << SCS_BUCKET_BITS);
-	return (shift << SCS_BUCKET_BITS) + (unsigned int)(ns >> shift);
+	return ((unsigned long)shift << SCS_BUCKET_BITS) + (unsigned long)(ns >> shift);
 }
 
 /**

@@ -15,7 +15,7 @@
 
 static const struct {
 	enum scs_abi abi;
-	const __u16 *handles;
+	const __u32 *handles;
 	unsigned int count, invalid;
 } tables[] = {
 	{ SCS_ABI_32, scs_handles_32, SCS_NRS_32, SCS_INVALID_32 },
@@ -111,7 +111,7 @@ static void test_flags(void **state)
 
 	for (unsigned int a = 0; a < 3; a++) {
 		for (unsigned int nr = 0; nr < tables[a].count; nr++) {
-			__u16 handle = tables[a].handles[nr];
+			__u32 handle = tables[a].handles[nr];
 			const char *name = name_of(a, nr);
 			int is_bytes = 0;
 

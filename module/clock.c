@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/ktime.h>
+#include <linux/math64.h>
+#include <linux/time64.h>
+
+#include "clock.h"
+#include "compat.h"
+
+DEFINE_STATIC_KEY_FALSE(scs_clock_is_counter);
+
+/* Nanoseconds a tick takes, with SCS_CLOCK_SHIFT bits of fraction. */
+u64 scs_clock_mult __read_mostly = 1ULL << SCS_CLOCK_SHIFT;
+
+/*
+ * The kernel keeps its time by the counter as long as it holds it for constant,
+ * never stopping and the same on all CPUs, and watches it. It does not say so
+ * to modules; but what it reads for its time then lies between two readings of
+ * the counter. No other clock source could do that by chance.
+ */
+static bool kernel_reads_counter(void)
+{
+	struct system_time_snapshot snapshot;
+	u64 before = scs_arch_counter_ordered();
+
+	scs_ktime_get_snapshot(&snapshot);
+	return snapshot.cycles >= before && snapshot.cycles <= scs_arch_counter_ordered();
+}
+
+/**
+ * scs_clock_is_trusted() - is the clock in use still a good one?
+ *
+ * Context: any.
+ */
+bool scs_clock_is_trusted(void)
+{
+	return !static_key_enabled(&scs_clock_is_counter) || kernel_reads_counter();
+}
+
+/**
+ * scs_clock_choose() - take the best clock there is
+ *
+ * Context: may sleep; nothing is being recorded.
+ */
+void scs_clock_choose(void)
+{
+	u64 khz = scs_arch_counter_khz();
+
+	if (khz && kernel_reads_counter()) {
+		scs_clock_mult = div64_u64((u64)NSEC_PER_MSEC << SCS_CLOCK_SHIFT, khz);
+		static_branch_enable(&scs_clock_is_counter);
+	} else {
+		scs_clock_mult = 1ULL << SCS_CLOCK_SHIFT;
+		static_branch_disable(&scs_clock_is_counter);
+	}
+}
+
+/**
+ * scs_clock_name() - the clock in use
+ *
+ * Return: its name as users see it.
+ */
+const char *scs_clock_name(void)
+{
+	return static_key_enabled(&scs_clock_is_counter) ? SCS_ARCH_COUNTER_NAME : "monotonic_raw";
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What times the calls: the counter of the CPU where the kernel itself keeps
+ * its time by it, else the kernel's raw monotonic clock, which costs ten times
+ * as much.
+ */
+#ifndef SCS_CLOCK_H
+#define SCS_CLOCK_H
+
+#include <linux/jump_label.h>
+#include <linux/ktime.h>
+#include <linux/types.h>
+
+#include "arch.h"
+
+DECLARE_STATIC_KEY_FALSE(scs_clock_is_counter);
+extern u64 scs_clock_mult;
+
+#define SCS_CLOCK_SHIFT 32
+
+/**
+ * scs_clock_read() - read the clock
+ * @counter: scs_clock_is_counter, to be tested where that suits best
+ *
+ * Context: any.
+ * Return: ticks since some moment.
+ */
+static __always_inline u64 scs_clock_read(bool counter)
+{
+	return counter ? scs_arch_counter() : ktime_get_raw_fast_ns();
+}
+
+/**
+ * scs_clock_ns() - ticks to nanoseconds
+ * @ticks: what two readings differ by, up to a hundred years
+ *
+ * Return: nanoseconds, rounded down.
+ */
+static __always_inline u64 scs_clock_ns(u64 ticks)
+{
+	return scs_arch_mul_shift_32(ticks, scs_clock_mult);
+}
+
+bool scs_clock_is_trusted(void);
+void scs_clock_choose(void);
+const char *scs_clock_name(void);
+
+#endif /* SCS_CLOCK_H */
