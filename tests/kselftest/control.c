@@ -16,9 +16,7 @@ static int is_running(const struct stats *s)
 }
 
 /* For the longer time limit. */
-FIXTURE(load)
-{
-};
+FIXTURE(load){};
 
 FIXTURE_SETUP(load)
 {
