@@ -114,9 +114,12 @@ static __always_inline void scs_record_exit_by(bool counter, u32 gen, struct pt_
 	struct scs_row *row;
 	u64 ticks;
 
-	/* Not entered, or not in this generation. */
+	/* Not entered, or not in this generation, or not selected. */
 	if (unlikely(slot->open != gen)) {
-		scs_exit_odd(gen, regs, ret);
+		if (slot->open == SCS_GEN_UNSELECTED)
+			WRITE_ONCE(slot->open, SCS_GEN_NONE);
+		else
+			scs_exit_odd(gen, regs, ret);
 		return;
 	}
 	ticks = scs_clock_read(counter) - slot->start;

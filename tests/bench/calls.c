@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Print what pieces of work take, as lines 'NAME NS', with a fraction: the
- * least of several rounds, because work left over from elsewhere can only add.
+ * least of many short rounds, because ticks and work left over can only add.
  *
  *   calls [NAME...]      (default: all)
  */
@@ -15,8 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ROUNDS 10
-#define TIMES 5000
+#define ROUNDS 100
+#define TIMES 1000
 
 static int zero, null, fds[2];
 static char byte;
