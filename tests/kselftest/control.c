@@ -15,18 +15,7 @@ static int is_running(const struct stats *s)
 	return !!strstr(s->text, "\n# state running\n");
 }
 
-/* For the longer time limit. */
-FIXTURE(load){};
-
-FIXTURE_SETUP(load)
-{
-}
-
-FIXTURE_TEARDOWN(load)
-{
-}
-
-TEST_F_TIMEOUT(load, stop_start, 300)
+TEST(stop_start_under_load)
 {
 	unsigned long done, begun;
 
@@ -63,7 +52,7 @@ TEST_F_TIMEOUT(load, stop_start, 300)
 	ASSERT_EQ(control("syscalls all"), 0);
 }
 
-TEST_F_TIMEOUT(load, reset, 300)
+TEST(reset_under_load)
 {
 	unsigned long begun, done;
 	uint64_t generation, calls;

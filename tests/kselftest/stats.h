@@ -16,6 +16,13 @@
 #include <string.h>
 #include <unistd.h>
 
+/*
+ * The harness gives a test 30 s. To attach a kprobe to each call takes seconds,
+ * and several times that where CPUs take turns.
+ */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT 600
+
 #define PROC_FILE "/proc/syscallstat"
 #define CONTROL_FILE "/sys/kernel/debug/syscallstat/control"
 #define UNKNOWN UINT64_MAX
