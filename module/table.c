@@ -6,6 +6,7 @@
 #include <linux/mm.h>
 #include <linux/preempt.h>
 #include <linux/spinlock.h>
+#include <linux/stddef.h>
 #include <linux/string.h>
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
@@ -241,21 +242,40 @@ void scs_row_carry(u32 call, struct scs_row *row, unsigned int bucket)
 	scs_reserve_refill();
 }
 
+static void sum_row(struct scs_sum *sum, const struct scs_row *row)
+{
+	unsigned int i;
+
+	sum->calls += READ_ONCE(row->calls);
+	sum->total_ns += READ_ONCE(row->total_ns);
+	sum->min_ns = min(sum->min_ns, READ_ONCE(row->min_ns));
+	sum->max_ns = max(sum->max_ns, READ_ONCE(row->max_ns));
+	sum->bytes += READ_ONCE(row->bytes);
+	sum->errors += READ_ONCE(row->errors);
+	sum->restarts += READ_ONCE(row->restarts);
+	sum->denied += READ_ONCE(row->denied);
+	for (i = 0; i < SCS_BUCKETS; i++)
+		sum->buckets[i] += READ_ONCE(row->buckets[i]);
+}
+
 /**
  * scs_table_sum() - add up one row over the CPUs
  * @row: which row, below SCS_ROWS
  * @gen: the generation to sum
- * @sum: receives the sums
+ * @sum: receives the sums; of a row that no CPU has, not the buckets
+ *
+ * Most rows are of no CPU, so those are passed over quickly.
  *
  * Context: the generation must not change meanwhile.
  */
 void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum)
 {
 	const struct scs_carry *carry = READ_ONCE(carries[row]);
+	bool found = false;
 	unsigned int i;
 	int cpu;
 
-	memset(sum, 0, sizeof(*sum));
+	memset(sum, 0, offsetof(struct scs_sum, buckets));
 	sum->min_ns = U64_MAX;
 
 	for_each_possible_cpu(cpu) {
@@ -268,17 +288,13 @@ void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum)
 		r = smp_load_acquire(&table->rows[row]);
 		if (smp_load_acquire(&r->gen) != gen)
 			continue;
-		sum->calls += READ_ONCE(r->calls);
-		sum->total_ns += READ_ONCE(r->total_ns);
-		sum->min_ns = min(sum->min_ns, READ_ONCE(r->min_ns));
-		sum->max_ns = max(sum->max_ns, READ_ONCE(r->max_ns));
-		sum->bytes += READ_ONCE(r->bytes);
-		sum->errors += READ_ONCE(r->errors);
-		sum->restarts += READ_ONCE(r->restarts);
-		sum->denied += READ_ONCE(r->denied);
-		for (i = 0; i < SCS_BUCKETS; i++)
-			sum->buckets[i] += READ_ONCE(r->buckets[i]);
+		if (!found)
+			memset(sum->buckets, 0, sizeof(sum->buckets));
+		found = true;
+		sum_row(sum, r);
 	}
+	if (!found)
+		return;
 	if (carry && READ_ONCE(carry->gen) == gen)
 		for (i = 0; i < SCS_BUCKETS; i++)
 			sum->buckets[i] += (u64)READ_ONCE(carry->buckets[i]) * CARRY;
