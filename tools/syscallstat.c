@@ -18,6 +18,7 @@
 #include "human.h"
 #include "input.h"
 #include "notation.h"
+#include "overhead.h"
 #include "report.h"
 #include "select.h"
 #include "snapshot.h"
@@ -94,7 +95,9 @@ static void help(void)
 {
 	printf("\nUsage:\n"
 	       " " SCS_NAME " [options] [interval [count]]\n"
-	       "\nShow how often each system call was made and how long it took.\n"
+	       " " SCS_NAME " overhead [options]\n"
+	       "\nShow how often each system call was made and how long it took; or, with overhead,\n"
+	       "what counting costs on this machine.\n"
 	       "\nOptions:\n"
 	       " -e <list>            only these: names, numbers, patterns; '!' negates\n"
 	       " -i, --input <file>   read saved text instead of " SCS_PROC_PATH "\n"
@@ -407,6 +410,8 @@ int main(int argc, char **argv)
 	int status;
 
 	atexit(close_stdout);
+	if (argc > 1 && !strcmp(argv[1], "overhead"))
+		return overhead_main(argc - 1, argv + 1);
 	columns_default(&opt.columns);
 	parse_options(&opt, argc, argv);
 	status = run(&opt);

@@ -361,6 +361,9 @@ check "--help and the manual page have the same long options" cmp -s "$tmp/out" 
 grep -oE -- '^ -[A-Za-z]' "$tmp/help" | tr -d ' -' | sort >"$tmp/out"
 sed -n 's/^\.It Fl \([A-Za-z]\)\>.*/\1/p' "$man" | sort >"$tmp/err"
 check "--help and the manual page have the same short options" cmp -s "$tmp/out" "$tmp/err"
+run overhead --help
+options <"$tmp/out" >"$tmp/err"
+check "overhead --help has its options" test "$(tr '\n' ' ' <"$tmp/err")" = "--help --json "
 sed '1,/^Available output columns/d; /^$/,$d' "$tmp/help" | awk '{ print $1 }' >"$tmp/columns"
 missing=
 while read -r column; do
@@ -397,6 +400,8 @@ usage "standard input cannot be read again" -i - 1
 usage "unrecognized option '--frobnicate'" --frobnicate
 usage "option requires an argument" -o
 usage "Try 'syscallstat --help'" -Z
+usage "overhead: unexpected argument: '1'" overhead 1
+usage "Try 'syscallstat overhead --help'" overhead --frobnicate
 
 # --- what can go wrong --------------------------------------------------------------------
 
@@ -429,6 +434,9 @@ if [ -e /proc/syscallstat ]; then
 else
 	run
 	check "the module is not loaded" fails 3 \
+		"syscallstat: the module is not loaded; load it with: modprobe syscallstat"
+	run overhead
+	check "overhead, and the module is not loaded" fails 3 \
 		"syscallstat: the module is not loaded; load it with: modprobe syscallstat"
 	run -i /proc/syscallstat 1 1
 	check "... and -i with its name" fails 3 "modprobe syscallstat"
