@@ -92,6 +92,8 @@ static __always_inline void scs_record_ret(struct scs_slot *slot, struct scs_row
 static __always_inline void scs_record_end(struct scs_slot *slot, struct scs_row *row, u64 ns,
 					   long ret)
 {
+	unsigned long bucket = scs_bucket(ns);
+
 	WRITE_ONCE(slot->open, SCS_GEN_NONE);
 	slot->total_ns += ns;
 
@@ -101,7 +103,8 @@ static __always_inline void scs_record_end(struct scs_slot *slot, struct scs_row
 		row->min_ns = ns;
 	if (unlikely(ns > row->max_ns))
 		row->max_ns = ns;
-	if (unlikely((s32)++row->buckets[scs_bucket(ns)] < 0))
+	row->buckets[bucket]++;
+	if (unlikely((s32)row->buckets[bucket] < 0))
 		scs_exit_carry(slot, row, ns, ret);
 	else
 		scs_record_ret(slot, row, ret);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
 #include <linux/gfp.h>
@@ -25,7 +26,7 @@ static struct scs_row no_row;
  * What buckets had in excess, in units of CARRY, for all CPUs together. A bucket
  * takes minutes of nothing but one call to fill, so a lock will do.
  */
-#define CARRY (1U << 31)
+#define CARRY BIT(31)
 
 struct scs_carry {
 	u32 gen;
@@ -173,8 +174,10 @@ static void row_add(struct scs_cpu *table, unsigned int row)
 		return;
 	/* Zeroed memory must be seen before the pointer to it. */
 	smp_store_release(&table->rows[row], &two[0]);
-	if (beside < SCS_ROWS && table->rows[beside] == &no_row)
+	if (beside < SCS_ROWS && table->rows[beside] == &no_row) {
+		/* Likewise. */
 		smp_store_release(&table->rows[beside], &two[1]);
+	}
 	scs_reserve_refill();
 }
 
@@ -284,8 +287,9 @@ void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum)
 
 		if (!table)
 			continue;
-		/* Pairs with the releases in row_add() and row_clear(). */
+		/* Pairs with the releases in row_add(). */
 		r = smp_load_acquire(&table->rows[row]);
+		/* Pairs with the release in row_clear(). */
 		if (smp_load_acquire(&r->gen) != gen)
 			continue;
 		if (!found)

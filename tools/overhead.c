@@ -199,9 +199,10 @@ static int fill(struct libscols_table *table, const struct setting *setting,
 	int ret = 0;
 
 	for (size_t i = 0; i < COLUMNS; i++) {
-		struct libscols_column *column = scols_table_new_column(
-			table, json ? columns[i].key : columns[i].header, 0, columns[i].flags);
+		const char *name = json ? columns[i].key : columns[i].header;
+		struct libscols_column *column;
 
+		column = scols_table_new_column(table, name, 0, columns[i].flags);
 		if (!column)
 			return -ENOMEM;
 		scols_column_set_json_type(column, columns[i].json_type);

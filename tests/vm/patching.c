@@ -3,10 +3,9 @@
  * Have the kernel change its code while other CPUs run it, by a switch of its
  * own: kernel.sched_schedstats, in the midst of tasks that wake one another.
  * Says how often it has been switched. An emulator that does not get this right
- * dies of an Oops "int3" within some thousand switches, with CPUs in parallel:
+ * dies of an Oops "int3" within some thousand switches, with CPUs in parallel.
  *
- *   cc -O2 -o /tmp/patching tests/vm/patching.c
- *   tests/vm/run -k 6.12 -- /tmp/patching 20000
+ * Compile it, and run it with tests/vm/run -k 6.12 -- .../patching 20000.
  */
 #include <fcntl.h>
 #include <signal.h>
