@@ -8,6 +8,7 @@
 #ifndef SCS_RECORD_H
 #define SCS_RECORD_H
 
+#include <linux/limits.h>
 #include <linux/sched.h>
 
 #include "arch.h"
@@ -92,8 +93,6 @@ static __always_inline void scs_record_ret(struct scs_slot *slot, struct scs_row
 static __always_inline void scs_record_end(struct scs_slot *slot, struct scs_row *row, u64 ns,
 					   long ret)
 {
-	unsigned long bucket = scs_bucket(ns);
-
 	WRITE_ONCE(slot->open, SCS_GEN_NONE);
 	slot->total_ns += ns;
 
@@ -103,8 +102,7 @@ static __always_inline void scs_record_end(struct scs_slot *slot, struct scs_row
 		row->min_ns = ns;
 	if (unlikely(ns > row->max_ns))
 		row->max_ns = ns;
-	row->buckets[bucket]++;
-	if (unlikely((s32)row->buckets[bucket] < 0))
+	if (unlikely(++row->buckets[scs_bucket(ns)] > S32_MAX))
 		scs_exit_carry(slot, row, ns, ret);
 	else
 		scs_record_ret(slot, row, ret);

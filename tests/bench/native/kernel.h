@@ -30,6 +30,7 @@ typedef long long s64;
 
 #define PAGE_SIZE 4096UL
 #define U64_MAX ULLONG_MAX
+#define S32_MAX INT32_MAX
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #undef __always_inline
