@@ -15,15 +15,22 @@ u64 scs_clock_mult __read_mostly = 1ULL << SCS_CLOCK_SHIFT;
  * The kernel keeps its time by the counter as long as it holds it for constant,
  * never stopping and the same on all CPUs, and watches it. It does not say so
  * to modules; but what it reads for its time then lies between two readings of
- * the counter. No other clock source could do that by chance.
+ * the counter. No other clock source could do that by chance. (To be wrong once
+ * would cost the calls that are open, so it is asked more than once.)
  */
 static bool kernel_reads_counter(void)
 {
 	struct system_time_snapshot snapshot;
-	u64 before = scs_arch_counter_ordered();
+	unsigned int tries;
+	u64 before;
 
-	scs_ktime_get_snapshot(&snapshot);
-	return snapshot.cycles >= before && snapshot.cycles <= scs_arch_counter_ordered();
+	for (tries = 0; tries < 3; tries++) {
+		before = scs_arch_counter_ordered();
+		scs_ktime_get_snapshot(&snapshot);
+		if (snapshot.cycles >= before && snapshot.cycles <= scs_arch_counter_ordered())
+			return true;
+	}
+	return false;
 }
 
 /**

@@ -77,7 +77,7 @@ void scs_reserve_uninit(void)
 /**
  * scs_reserve_take() - a page from the reserve
  *
- * Context: any. Call scs_reserve_refill() after it, out of raw locks.
+ * Context: any. Call scs_reserve_refill() some time after it.
  * Return: a zeroed page, to be freed with free_page(); NULL if none is left.
  */
 void *scs_reserve_take(void)
@@ -94,7 +94,7 @@ void *scs_reserve_take(void)
 /**
  * scs_reserve_refill() - see to it that what was taken is replaced
  *
- * Context: any in which a worker may be woken.
+ * Context: any in which a worker may be woken: no run queue is locked.
  */
 void scs_reserve_refill(void)
 {
