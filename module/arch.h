@@ -6,6 +6,7 @@
 #ifndef SCS_ARCH_H
 #define SCS_ARCH_H
 
+#include <linux/compiler.h>
 #include <linux/limits.h>
 #include <linux/sched.h>
 #include <asm/msr.h>
@@ -14,6 +15,19 @@
 #include <uapi/asm/unistd.h>
 
 #include "names.h"
+
+/*
+ * The low bits of a number, in the bounds of a table also where the CPU guesses
+ * wrong what comes of comparing them with the number; of which the compiler must
+ * not conclude that they are the same.
+ */
+static __always_inline unsigned long scs_arch_low_bits(unsigned long nr, unsigned long count)
+{
+	unsigned long low = nr & (count - 1);
+
+	OPTIMIZER_HIDE_VAR(low);
+	return low;
+}
 
 /**
  * scs_arch_call() - the handle of a system call
@@ -24,25 +38,24 @@
  */
 static __always_inline u32 scs_arch_call(struct pt_regs *regs, unsigned long nr)
 {
-	/* The low bits are in bounds, also where the CPU guesses wrong below. */
-	unsigned long low = nr & (SCS_NRS_64 - 1);
+	unsigned long low;
 
 	if (unlikely(current_thread_info()->status & TS_COMPAT)) {
-		low = (u32)nr & (SCS_NRS_32 - 1);
+		low = scs_arch_low_bits((u32)nr, SCS_NRS_32);
 		return scs_handles_32[low == (u32)nr ? low : SCS_NRS_32 - 1];
 	}
-	if (unlikely(low != nr)) {
-		low = SCS_NRS_64 - 1;
+	low = scs_arch_low_bits(nr, SCS_NRS_64);
+	if (likely(low == nr))
+		return scs_handles_64[low];
 #ifdef CONFIG_X86_X32_ABI
-		/* As do_syscall_x32() does; a negative number has this bit too. */
-		if (nr & __X32_SYSCALL_BIT && nr <= INT_MAX) {
-			nr &= ~(unsigned long)__X32_SYSCALL_BIT;
-			low = nr & (SCS_NRS_X32 - 1);
-			return scs_handles_X32[low == nr ? low : SCS_NRS_X32 - 1];
-		}
-#endif
+	/* As do_syscall_x32() does; a negative number has this bit too. */
+	if (nr & __X32_SYSCALL_BIT && nr <= INT_MAX) {
+		nr &= ~(unsigned long)__X32_SYSCALL_BIT;
+		low = scs_arch_low_bits(nr, SCS_NRS_X32);
+		return scs_handles_X32[low == nr ? low : SCS_NRS_X32 - 1];
 	}
-	return scs_handles_64[low];
+#endif
+	return scs_handles_64[SCS_NRS_64 - 1];
 }
 
 /*

@@ -11,6 +11,9 @@ DEFINE_STATIC_KEY_FALSE(scs_clock_is_counter);
 /* Nanoseconds a tick takes, with SCS_CLOCK_SHIFT bits of fraction. */
 u64 scs_clock_mult __read_mostly = 1ULL << SCS_CLOCK_SHIFT;
 
+/* What it was made from. The kernel measures once more some seconds after it booted. */
+static u64 clock_khz;
+
 /*
  * The kernel keeps its time by the counter as long as it holds it for constant,
  * never stopping and the same on all CPUs, and watches it. It does not say so
@@ -40,7 +43,8 @@ static bool kernel_reads_counter(void)
  */
 bool scs_clock_is_trusted(void)
 {
-	return !static_key_enabled(&scs_clock_is_counter) || kernel_reads_counter();
+	return !static_key_enabled(&scs_clock_is_counter) ||
+	       (clock_khz == scs_arch_counter_khz() && kernel_reads_counter());
 }
 
 /**
@@ -50,10 +54,9 @@ bool scs_clock_is_trusted(void)
  */
 void scs_clock_choose(void)
 {
-	u64 khz = scs_arch_counter_khz();
-
-	if (khz && kernel_reads_counter()) {
-		scs_clock_mult = div64_u64((u64)NSEC_PER_MSEC << SCS_CLOCK_SHIFT, khz);
+	clock_khz = scs_arch_counter_khz();
+	if (clock_khz && kernel_reads_counter()) {
+		scs_clock_mult = div64_u64((u64)NSEC_PER_MSEC << SCS_CLOCK_SHIFT, clock_khz);
 		static_branch_enable(&scs_clock_is_counter);
 	} else {
 		scs_clock_mult = 1ULL << SCS_CLOCK_SHIFT;

@@ -9,6 +9,10 @@
 #include <linux/kconfig.h>
 #include <linux/ktime.h>
 #include <linux/preempt.h>
+#include <linux/rcupdate.h>
+/* On 7.3 the next one needs this one. */
+#include <linux/srcu.h>
+#include <linux/rcupdate_trace.h>
 #include <linux/version.h>
 
 #ifndef CONFIG_X86_64
@@ -36,6 +40,27 @@ static __always_inline void scs_syscall_probe_end(void)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 	preempt_enable_notrace();
+#endif
+}
+
+/*
+ * The same change: such a probe may be preempted at any place. What it has looked
+ * at is freed when all that run now have ended; before, RCU alone does that.
+ */
+static inline void scs_call_after_syscall_probes(struct rcu_head *head, rcu_callback_t func)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0) && IS_ENABLED(CONFIG_TASKS_TRACE_RCU)
+	call_rcu_tasks_trace(head, func);
+#else
+	func(head);
+#endif
+}
+
+/* Wait until all those functions have been called. */
+static inline void scs_syscall_probes_barrier(void)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0) && IS_ENABLED(CONFIG_TASKS_TRACE_RCU)
+	rcu_barrier_tasks_trace();
 #endif
 }
 

@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #include "reserve.h"
 
 /*
- * One goes for 64 new pids, or for two calls that a CPU sees through another
- * ABI for the first time, and the worker that brings the next one runs at once.
- * So this is plenty.
+ * One goes for 64 new pids, or for two calls that a CPU sees through another ABI
+ * for the first time; the first 32-bit program on a CPU takes a dozen. The worker
+ * that brings the next ones runs at once, on any CPU.
  */
-#define PAGES 64
+#define PAGES_FOR_ALL 32
+#define PAGES_FOR_CPU 16
 
 static DEFINE_RAW_SPINLOCK(reserve_lock);
-static void *pages[PAGES];
+static void **pages;
+static unsigned int size;
 static unsigned int count;
+static struct workqueue_struct *workqueue;
 
 static bool give(void *page)
 {
@@ -24,7 +29,7 @@ static bool give(void *page)
 	bool room;
 
 	raw_spin_lock_irqsave(&reserve_lock, flags);
-	room = count < PAGES;
+	room = count < size;
 	if (room)
 		pages[count++] = page;
 	raw_spin_unlock_irqrestore(&reserve_lock, flags);
@@ -35,7 +40,7 @@ static void refill(struct work_struct *work)
 {
 	void *page;
 
-	while (READ_ONCE(count) < PAGES) {
+	while (READ_ONCE(count) < size) {
 		page = (void *)get_zeroed_page(GFP_KERNEL);
 		if (!page)
 			return;
@@ -55,8 +60,13 @@ static DECLARE_WORK(work, refill);
  */
 int scs_reserve_init(void)
 {
-	refill(NULL);
-	if (count == PAGES)
+	size = PAGES_FOR_ALL + PAGES_FOR_CPU * num_online_cpus();
+	pages = kvcalloc(size, sizeof(*pages), GFP_KERNEL);
+	/* Of its own and bound to no CPU: one that is kept busy must not hold up all. */
+	workqueue = alloc_workqueue("syscallstat", WQ_UNBOUND | WQ_HIGHPRI, 1);
+	if (pages && workqueue)
+		refill(NULL);
+	if (count == size)
 		return 0;
 	scs_reserve_uninit();
 	return -ENOMEM;
@@ -69,9 +79,11 @@ int scs_reserve_init(void)
  */
 void scs_reserve_uninit(void)
 {
-	cancel_work_sync(&work);
+	if (workqueue)
+		destroy_workqueue(workqueue);
 	while (count)
 		free_page((unsigned long)pages[--count]);
+	kvfree(pages);
 }
 
 /**
@@ -98,8 +110,8 @@ void *scs_reserve_take(void)
  */
 void scs_reserve_refill(void)
 {
-	if (READ_ONCE(count) < PAGES)
-		queue_work(system_highpri_wq, &work);
+	if (READ_ONCE(count) < size)
+		queue_work(workqueue, &work);
 }
 
 /**

@@ -218,7 +218,7 @@ void scs_state_check_clock(void)
 	scs_thread_begin_anew();
 	scs_state.epoch++;
 	resume(at);
-	pr_warn("the kernel does not trust the counter of the CPUs any more: the clock is %s now\n",
+	pr_warn("the kernel holds the counter of the CPUs for another than before: the clock is %s from now on\n",
 		scs_clock_name());
 }
 

@@ -170,6 +170,7 @@ static void row_add(struct scs_cpu *table, unsigned int row)
 	struct scs_row *two = page_take();
 	unsigned int beside = row + 1;
 
+	scs_reserve_refill();
 	if (!two)
 		return;
 	/* Zeroed memory must be seen before the pointer to it. */
@@ -178,7 +179,6 @@ static void row_add(struct scs_cpu *table, unsigned int row)
 		/* Likewise. */
 		smp_store_release(&table->rows[beside], &two[1]);
 	}
-	scs_reserve_refill();
 }
 
 /**

@@ -10,6 +10,7 @@
 #include <linux/threads.h>
 #include <linux/vmalloc.h>
 
+#include "compat.h"
 #include "lives.h"
 #include "reserve.h"
 #include "table.h"
@@ -66,6 +67,11 @@ static void chunk_free_rcu(struct rcu_head *rcu)
 	chunk_free(container_of(rcu, struct scs_slot, rcu));
 }
 
+static void chunk_without_probes(struct rcu_head *rcu)
+{
+	call_rcu(rcu, chunk_free_rcu);
+}
+
 /* The functions below that begin with slot_ are called with the lock held. */
 
 static void slot_add_chunk(unsigned int c, void *page)
@@ -102,7 +108,7 @@ static void slot_drop(struct scs_slot *slot, pid_t pid)
 	idle = chunk_at(idle_chunk);
 	if (idle && !chunk_threads[idle_chunk]) {
 		WRITE_ONCE(scs_chunks[idle_chunk], chunk_entry(idle_chunk, nobody));
-		call_rcu(&idle->rcu, chunk_free_rcu);
+		scs_call_after_syscall_probes(&idle->rcu, chunk_without_probes);
 	}
 	idle_chunk = c;
 }
@@ -113,12 +119,14 @@ static void slot_end(struct scs_slot *slot, enum scs_fact open_call)
 	u32 gen = scs_generation;
 	struct scs_row *row;
 
-	if (slot->open == gen) {
-		if (open_call == SCS_NORETURN) {
-			row = scs_row_get(slot->call, gen);
-			if (row)
-				row->calls++;
+	if (slot->open == gen && open_call == SCS_NORETURN) {
+		/* If there is none, the call is counted as missed. */
+		row = scs_row_get(slot->call, gen);
+		if (row) {
+			row->calls++;
+			scs_fact_add(SCS_NORETURN, 1, gen);
 		}
+	} else if (slot->open == gen) {
 		scs_fact_add(open_call, 1, gen);
 	}
 	if (slot->gen == gen)
@@ -247,6 +255,7 @@ void scs_thread_ended(struct task_struct *task)
 		slot_drop(slot, task->pid);
 	}
 	raw_spin_unlock_irqrestore(&thread_lock, flags);
+	scs_reserve_refill();
 }
 
 /*
@@ -319,6 +328,7 @@ static void depopulate(void)
 		if (chunk_at(c))
 			chunk_end(chunk_at(c));
 	/* Chunks on their way to chunk_free_rcu(). */
+	scs_syscall_probes_barrier();
 	rcu_barrier();
 	vfree(scs_chunks);
 	vfree(chunk_threads);

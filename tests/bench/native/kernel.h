@@ -40,6 +40,7 @@ typedef long long s64;
 #define READ_ONCE(x) (*(const volatile typeof(x) *)&(x))
 #define WRITE_ONCE(x, value) (*(volatile typeof(x) *)&(x) = (value))
 #define data_race(x) (x)
+#define OPTIMIZER_HIDE_VAR(x) asm("" : "+r"(x))
 
 #define DECLARE_PER_CPU(type, name) extern __thread type name
 #define this_cpu_read(name) (name)
@@ -56,6 +57,8 @@ typedef long long s64;
 struct rcu_head {
 	void *next, *func;
 };
+
+typedef void (*rcu_callback_t)(struct rcu_head *head);
 
 struct pt_regs {
 	long nr;
