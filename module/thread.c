@@ -17,6 +17,7 @@
 #include "thread.h"
 
 #define CHUNKS DIV_ROUND_UP(PID_MAX_LIMIT, SCS_CHUNK_SLOTS)
+
 unsigned long *scs_chunks;
 
 /* Stands where there is no chunk. Slots of nobody, in no generation: nothing is written here. */
