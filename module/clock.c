@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "compat.h"
+#include "record.h"
 
 DEFINE_STATIC_KEY_FALSE(scs_clock_is_counter);
 
@@ -62,6 +63,7 @@ void scs_clock_choose(void)
 		scs_clock_mult = 1ULL << SCS_CLOCK_SHIFT;
 		static_branch_disable(&scs_clock_is_counter);
 	}
+	scs_record_choose();
 }
 
 /**

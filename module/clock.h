@@ -19,15 +19,15 @@ extern u64 scs_clock_mult;
 #define SCS_CLOCK_SHIFT 32
 
 /**
- * scs_clock_read() - read the clock
- * @counter: scs_clock_is_counter, to be tested where that suits best
+ * scs_clock_now() - read the clock
  *
  * Context: any.
  * Return: ticks since some moment.
  */
-static __always_inline u64 scs_clock_read(bool counter)
+static inline u64 scs_clock_now(void)
 {
-	return counter ? scs_arch_counter() : ktime_get_raw_fast_ns();
+	return static_key_enabled(&scs_clock_is_counter) ? scs_arch_counter() :
+							   ktime_get_raw_fast_ns();
 }
 
 /**

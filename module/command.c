@@ -63,6 +63,18 @@ static int set_syscalls(struct scs_command *cmd, const char *arg, size_t len,
 	return scs_selection_parse(&cmd->selection, arg, &error->at, &error->why);
 }
 
+static int set_account(struct scs_command *cmd, const char *arg, size_t len,
+		       struct scs_command_error *error)
+{
+	cmd->set_account_wait = true;
+	cmd->account_wait = equals("wait on", arg, len);
+	if (cmd->account_wait || equals("wait off", arg, len))
+		return 0;
+	error->at = arg;
+	error->why = "not 'wait on' or 'wait off'";
+	return -EINVAL;
+}
+
 static const struct verb {
 	const char *word;
 	bool has_arg;
@@ -71,7 +83,7 @@ static const struct verb {
 } verbs[] = {
 	{ "start", false, set_start },	    { "stop", false, set_stop },
 	{ "reset", false, set_reset },	    { "hook", true, set_hook },
-	{ "syscalls", true, set_syscalls },
+	{ "syscalls", true, set_syscalls }, { "account", true, set_account },
 };
 
 const char *const scs_command_help =
@@ -79,7 +91,9 @@ const char *const scs_command_help =
 	"# stop\n"
 	"# reset\n"
 	"# hook auto | tracepoint | kprobe | ftrace\n"
-	"# syscalls all | LIST, as in read,openat,%network,*at,32:open,!sendto\n";
+	"# syscalls all | LIST, as in read,openat,%network,*at,32:open,!sendto\n"
+	"# account wait on\n"
+	"# account wait off\n";
 
 static int parse_line(const char *line, size_t len, struct scs_command *cmd,
 		      struct scs_command_error *error)

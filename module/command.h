@@ -27,6 +27,8 @@ enum scs_hook_choice {
  *	parsed; NULL if not given
  * @syscalls_len: its length in bytes
  * @selection: the same, by row
+ * @set_account_wait: @account_wait was given
+ * @account_wait: whether the time of calls shall be split into running and waiting
  * @reset: begin a new generation, last
  *
  * Too large for a stack of the kernel.
@@ -39,6 +41,8 @@ struct scs_command {
 	const char *syscalls;
 	size_t syscalls_len;
 	struct scs_selection selection;
+	bool set_account_wait;
+	bool account_wait;
 	bool reset;
 };
 

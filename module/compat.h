@@ -89,6 +89,16 @@ static inline void scs_syscall_probes_barrier(void)
 #define SCS_FTRACE_FLAGS FTRACE_OPS_FL_RECURSION_SAFE
 #endif
 
+/* v5.18, 9c2136be0878 ("sched/tracing: Append prev_state to tp args instead"). */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
+#define SCS_SCHED_SWITCH_ARGS                                                          \
+	void *data, bool preempt, struct task_struct *prev, struct task_struct *next, \
+		unsigned int prev_state
+#else
+#define SCS_SCHED_SWITCH_ARGS \
+	void *data, bool preempt, struct task_struct *prev, struct task_struct *next
+#endif
+
 /*
  * v7.3, 4b6afb09f34c ("timekeeping: Provide ktime_get_snapshot_id()"), after which
  * ktime_get_snapshot() went.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * /sys/kernel/debug/syscallstat/
+ * The files in debugfs: control, and the detailed views.
  */
 #ifndef SCS_DEBUGFS_H
 #define SCS_DEBUGFS_H

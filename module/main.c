@@ -32,6 +32,10 @@ static char *syscalls = "all";
 module_param(syscalls, charp, 0444);
 MODULE_PARM_DESC(syscalls, "which calls are counted, as for strace -e trace= (default: all)");
 
+static bool account_wait;
+module_param(account_wait, bool, 0444);
+MODULE_PARM_DESC(account_wait, "split times into running and waiting (default: no)");
+
 /* Each parameter is a command of the control file, and no more than one. */
 static int __init set_parameters(void)
 {
@@ -42,8 +46,8 @@ static int __init set_parameters(void)
 		pr_err("parameters: a newline\n");
 		return -EINVAL;
 	}
-	text = kasprintf(GFP_KERNEL, "hook %s\nsyscalls %s\n%s", hook, syscalls,
-			 start ? "start" : "stop");
+	text = kasprintf(GFP_KERNEL, "hook %s\nsyscalls %s\naccount wait %s\n%s", hook, syscalls,
+			 account_wait ? "on" : "off", start ? "start" : "stop");
 	if (!text)
 		return -ENOMEM;
 	ret = scs_state_set("parameters", text, strlen(text));

@@ -9,8 +9,8 @@
 #include <syscallstat/abi.h>
 
 #include "proc.h"
-#include "stats.h"
 #include "text.h"
+#include "view.h"
 
 static bool restricted;
 
@@ -19,7 +19,7 @@ static int proc_open(struct inode *inode, struct file *file)
 	/* The mode lets the root of any container pass; what it asks for does not. */
 	if (restricted && !perfmon_capable())
 		return -EPERM;
-	return scs_text_open(file, scs_stats_render);
+	return scs_text_open(file, scs_view_render, &scs_view_stats);
 }
 
 /* Removing the entry releases what is still open, so that needs no reference. */

@@ -1,21 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 
+#include "errors.h"
 #include "record.h"
 
-static bool counter(void)
+DEFINE_STATIC_KEY_FALSE(scs_record_is_plain);
+
+/**
+ * scs_record_choose() - the clock, or whether times are split, has been changed
+ *
+ * Context: may sleep.
+ */
+void scs_record_choose(void)
 {
-	return static_key_enabled(&scs_clock_is_counter);
+	if (static_key_enabled(&scs_clock_is_counter) && !scs_wait_is_attached())
+		static_branch_enable(&scs_record_is_plain);
+	else
+		static_branch_disable(&scs_record_is_plain);
 }
 
-/* As scs_record_enter(), where the clock is the kernel's. */
-bool scs_enter_ktime(u32 gen, struct pt_regs *regs, unsigned long nr)
+/* As scs_record_enter(), in any way. */
+bool scs_enter_other(u32 gen, struct pt_regs *regs, unsigned long nr)
 {
 	return scs_record_enter_by(false, gen, regs, nr);
 }
 
-/* As scs_record_exit(), where the clock is the kernel's. */
-void scs_exit_ktime(u32 gen, struct pt_regs *regs, long ret)
+/* As scs_record_exit(), in any way. */
+void scs_exit_other(u32 gen, struct pt_regs *regs, long ret)
 {
 	scs_record_exit_by(false, gen, regs, ret);
 }
@@ -55,30 +66,32 @@ bool scs_enter_odd(u32 gen, struct pt_regs *regs, unsigned long nr)
 	slot = own_slot(gen);
 	if (!slot)
 		return false;
-	slot->fresh = false;
+	slot->since = SCS_GEN_NONE;
 	if (slot->gen != gen) {
 		slot->total_ns = 0;
 		slot->entered = 0;
 		slot->errors = 0;
 		WRITE_ONCE(slot->gen, gen);
 	}
-	return scs_record_begin(slot, gen, regs, nr, counter());
+	return scs_record_begin(slot, gen, regs, nr, false);
 }
 
 /* An exit that had no entry: as a rule of a call refused before it began. */
 static void exit_alone(struct scs_slot *slot, struct pt_regs *regs, u32 gen)
 {
 	u32 call = scs_arch_call(regs, syscall_get_nr(current, regs));
-	bool fresh = slot->fresh;
+	u32 since = slot->since;
 	struct scs_row *row;
 
-	slot->fresh = false;
+	slot->since = SCS_GEN_NONE;
 	if (call & SCS_CALL_UNSELECTED)
 		return;
-	if (fresh) {
-		/* Whatever ends here began when the slot was given, or earlier. */
-		if (slot->since == gen)
-			scs_fact_add(slot->born ? SCS_CHILDREN : SCS_ORPHANS, 1, gen);
+	/* Whatever ends with the first event began when the slot was given, or earlier. */
+	if (since != SCS_GEN_NONE) {
+		if (since == gen)
+			scs_fact_add(SCS_ORPHANS, 1, gen);
+		else if (since == (gen | SCS_SINCE_BIRTH))
+			scs_fact_add(SCS_CHILDREN, 1, gen);
 		return;
 	}
 	row = scs_row_get(call, gen);
@@ -110,10 +123,10 @@ void scs_exit_odd(u32 gen, struct pt_regs *regs, long ret)
 	if (!slot)
 		return;
 	if (slot->open == gen) {
-		scs_exit_odd_row(slot, scs_clock_read(counter()) - slot->start, ret);
+		scs_exit_odd_row(slot, scs_clock_now() - slot->start, ret);
 	} else if (slot->open != SCS_GEN_NONE) {
 		/* Not selected; or entered before a reset, so it belongs to neither side. */
-		slot->fresh = false;
+		slot->since = SCS_GEN_NONE;
 		WRITE_ONCE(slot->open, SCS_GEN_NONE);
 	} else {
 		exit_alone(slot, regs, gen);
@@ -140,7 +153,7 @@ void scs_exit_odd_row(struct scs_slot *slot, u64 ticks, long ret)
 		ticks = 0;
 	}
 	if (row)
-		scs_record_end(slot, row, scs_clock_ns(ticks), ret);
+		scs_record_end(false, slot, row, scs_clock_ns(ticks), ret);
 	else
 		WRITE_ONCE(slot->open, SCS_GEN_NONE);
 }
@@ -157,33 +170,57 @@ void scs_exit_odd_row(struct scs_slot *slot, u64 ticks, long ret)
 void scs_exit_carry(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret)
 {
 	scs_row_carry(slot->call, row, scs_bucket(ns));
-	scs_record_ret(slot, row, ret);
+	scs_record_ret(slot, row, ns, ret);
 }
 
-/**
- * scs_exit_error() - a call returned an error or a restart code
- * @slot: of the running thread
- * @row: of its call
- * @ret: -1 to -4095
- *
- * Context: preemption off.
+/*
+ * An error that is not the one of the last time, or none; true if the row is
+ * ready to count it.
  */
-void scs_exit_error(struct scs_slot *slot, struct scs_row *row, long ret)
+static noinline bool error_is_counted(struct scs_slot *slot, struct scs_row *row, u32 error)
 {
 	if (slot->call & SCS_CALL_SIGRETURN)
-		return;
-	switch (-ret) {
+		return false;
+	switch (error) {
 	/* Never seen by the program: the call begins again or becomes EINTR. */
 	case ERESTARTSYS:
 	case ERESTARTNOINTR:
 	case ERESTARTNOHAND:
 	case ERESTART_RESTARTBLOCK:
 		row->restarts++;
-		break;
-	default:
-		row->errors++;
-		slot->errors++;
+		return false;
 	}
+	if (scs_errno_find(slot->call, row, error))
+		return true;
+	row->errors++;
+	slot->errors++;
+	scs_fact_add(SCS_ERRNO_UNLISTED, 1, row->gen);
+	return false;
+}
+
+/**
+ * scs_exit_error() - a call returned an error or a restart code
+ * @slot: of the running thread
+ * @row: of its call
+ * @ns: what it took
+ * @ret: -1 to -4095
+ *
+ * Context: preemption off.
+ */
+void scs_exit_error(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret)
+{
+	u32 error = -ret;
+	struct scs_errno *counts;
+
+	if (unlikely(row->last_error != error) && !error_is_counted(slot, row, error))
+		return;
+	counts = row->last_errno;
+	row->errors++;
+	slot->errors++;
+	counts->calls++;
+	counts->total_ns += ns;
+	if (unlikely(ns > counts->max_ns))
+		counts->max_ns = ns;
 }
 
 /**

@@ -16,19 +16,28 @@
 #include "compat.h"
 #include "table.h"
 #include "thread.h"
+#include "wait.h"
 
-bool scs_enter_ktime(u32 gen, struct pt_regs *regs, unsigned long nr);
-__scs_saves_all void scs_exit_ktime(u32 gen, struct pt_regs *regs, long ret);
+/*
+ * The plain way: the clock is the counter of the CPU, and times are not split into
+ * running and waiting. All else is out of line, so what is off costs nothing.
+ */
+DECLARE_STATIC_KEY_FALSE(scs_record_is_plain);
+
+void scs_record_choose(void);
+
+bool scs_enter_other(u32 gen, struct pt_regs *regs, unsigned long nr);
+__scs_saves_all void scs_exit_other(u32 gen, struct pt_regs *regs, long ret);
 bool scs_enter_odd(u32 gen, struct pt_regs *regs, unsigned long nr);
 __scs_saves_all void scs_exit_odd(u32 gen, struct pt_regs *regs, long ret);
 __scs_saves_all void scs_exit_odd_row(struct scs_slot *slot, u64 ticks, long ret);
 __scs_saves_all void scs_exit_carry(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret);
-__scs_saves_all void scs_exit_error(struct scs_slot *slot, struct scs_row *row, long ret);
+void scs_exit_error(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret);
 void scs_count_odd(u32 call, u32 gen);
 
 /* The call of a thread whose slot is ready for it begins. */
 static __always_inline bool scs_record_begin(struct scs_slot *slot, u32 gen, struct pt_regs *regs,
-					     unsigned long nr, bool counter)
+					     unsigned long nr, bool plain)
 {
 	u32 call = scs_arch_call(regs, nr);
 
@@ -36,21 +45,24 @@ static __always_inline bool scs_record_begin(struct scs_slot *slot, u32 gen, str
 		WRITE_ONCE(slot->open, SCS_GEN_UNSELECTED);
 		return false;
 	}
-	slot->call = call;
+	WRITE_ONCE(slot->call, call);
 	slot->entered++;
-	WRITE_ONCE(slot->open, gen);
-	slot->start = scs_clock_read(counter);
+	if (!plain)
+		scs_wait_begin(slot);
+	WRITE_ONCE(slot->start, plain ? scs_arch_counter() : scs_clock_now());
+	/* Whoever sees the call open sees all of it. */
+	smp_store_release(&slot->open, gen);
 	return true;
 }
 
-static __always_inline bool scs_record_enter_by(bool counter, u32 gen, struct pt_regs *regs,
+static __always_inline bool scs_record_enter_by(bool plain, u32 gen, struct pt_regs *regs,
 						unsigned long nr)
 {
 	struct scs_slot *slot = scs_slot_of(current->pid);
 
 	if (unlikely(slot->gen != gen))
 		return scs_enter_odd(gen, regs, nr);
-	return scs_record_begin(slot, gen, regs, nr, counter);
+	return scs_record_begin(slot, gen, regs, nr, plain);
 }
 
 /**
@@ -64,9 +76,9 @@ static __always_inline bool scs_record_enter_by(bool counter, u32 gen, struct pt
  */
 static __always_inline bool scs_record_enter(u32 gen, struct pt_regs *regs, unsigned long nr)
 {
-	if (static_branch_likely(&scs_clock_is_counter))
+	if (static_branch_likely(&scs_record_is_plain))
 		return scs_record_enter_by(true, gen, regs, nr);
-	return scs_enter_ktime(gen, regs, nr);
+	return scs_enter_other(gen, regs, nr);
 }
 
 /**
@@ -81,17 +93,18 @@ static __always_inline bool scs_record_in_call(u32 gen)
 }
 
 /* What the call in @slot returns is counted in its @row. */
-static __always_inline void scs_record_ret(struct scs_slot *slot, struct scs_row *row, long ret)
+static __always_inline void scs_record_ret(struct scs_slot *slot, struct scs_row *row, u64 ns,
+					   long ret)
 {
 	if (unlikely((unsigned long)ret >= -4095UL))
-		scs_exit_error(slot, row, ret);
+		scs_exit_error(slot, row, ns, ret);
 	else if (slot->call & SCS_CALL_BYTES)
 		row->bytes += ret;
 }
 
 /* The call in @slot took so long, and is counted in its @row. */
-static __always_inline void scs_record_end(struct scs_slot *slot, struct scs_row *row, u64 ns,
-					   long ret)
+static __always_inline void scs_record_end(bool plain, struct scs_slot *slot, struct scs_row *row,
+					   u64 ns, long ret)
 {
 	WRITE_ONCE(slot->open, SCS_GEN_NONE);
 	slot->total_ns += ns;
@@ -102,14 +115,15 @@ static __always_inline void scs_record_end(struct scs_slot *slot, struct scs_row
 		row->min_ns = ns;
 	if (unlikely(ns > row->max_ns))
 		row->max_ns = ns;
+	if (!plain)
+		scs_wait_end(slot, row, ns);
 	if (unlikely(++row->buckets[scs_bucket(ns)] > S32_MAX))
 		scs_exit_carry(slot, row, ns, ret);
 	else
-		scs_record_ret(slot, row, ret);
+		scs_record_ret(slot, row, ns, ret);
 }
 
-static __always_inline void scs_record_exit_by(bool counter, u32 gen, struct pt_regs *regs,
-					       long ret)
+static __always_inline void scs_record_exit_by(bool plain, u32 gen, struct pt_regs *regs, long ret)
 {
 	struct scs_slot *slot = scs_slot_of(current->pid);
 	struct scs_row *row;
@@ -123,12 +137,12 @@ static __always_inline void scs_record_exit_by(bool counter, u32 gen, struct pt_
 			scs_exit_odd(gen, regs, ret);
 		return;
 	}
-	ticks = scs_clock_read(counter) - slot->start;
+	ticks = (plain ? scs_arch_counter() : scs_clock_now()) - slot->start;
 	row = scs_row_of(slot->call);
 	if (unlikely((s64)ticks < 0 || row->gen != gen))
 		scs_exit_odd_row(slot, ticks, ret);
 	else
-		scs_record_end(slot, row, scs_clock_ns(ticks), ret);
+		scs_record_end(plain, slot, row, scs_clock_ns(ticks), ret);
 }
 
 /**
@@ -141,10 +155,10 @@ static __always_inline void scs_record_exit_by(bool counter, u32 gen, struct pt_
  */
 static __always_inline void scs_record_exit(u32 gen, struct pt_regs *regs, long ret)
 {
-	if (static_branch_likely(&scs_clock_is_counter))
+	if (static_branch_likely(&scs_record_is_plain))
 		scs_record_exit_by(true, gen, regs, ret);
 	else
-		scs_exit_ktime(gen, regs, ret);
+		scs_exit_other(gen, regs, ret);
 }
 
 /**

@@ -14,6 +14,7 @@
 #include "table.h"
 #include "thread.h"
 #include "tracepoint.h"
+#include "wait.h"
 
 struct scs_state scs_state = {
 	.lock = __MUTEX_INITIALIZER(scs_state.lock),
@@ -44,7 +45,7 @@ static void reset(void)
 	struct scs_attachment *at = scs_state.attachment;
 	u32 gen = scs_generation + 1;
 
-	if (gen >= SCS_GEN_UNSELECTED)
+	if (gen > SCS_GEN_MAX)
 		gen = SCS_GEN_NONE + 1;
 	WRITE_ONCE(scs_generation, gen);
 	if (at && at->recording != SCS_GEN_OFF) {
@@ -61,6 +62,7 @@ static void reset(void)
  * @selection: the calls to count; NULL if they are those of before
  * @syscalls: the list to show; NULL if it is that of before
  * @running: whether to count
+ * @account_wait: whether to split the time of calls
  * @reset: whether to begin a new generation
  * @attachment: what to count with, NULL if not running
  */
@@ -69,33 +71,59 @@ struct plan {
 	const struct scs_selection *selection;
 	char *syscalls;
 	bool running;
+	bool account_wait;
 	bool reset;
 	struct scs_attachment *attachment;
 };
 
+/* Hook ftrace knows no times. */
+static bool splits_waits(const struct plan *plan)
+{
+	return plan->running && plan->account_wait && !plan->hook->entry_only;
+}
+
+/* The hook of the plan, if that of now will not do. */
+static int attach(struct plan *plan)
+{
+	struct scs_attachment *old = scs_state.attachment;
+
+	if (old && plan->hook == scs_state.hook && (plan->hook->sees_all || !plan->selection))
+		plan->attachment = old;
+	else
+		plan->attachment = plan->hook->attach(plan->selection ?: &selection);
+	return PTR_ERR_OR_ZERO(plan->attachment);
+}
+
 /* Attach what the plan needs beside what there is. Returns 0, or an errno with nothing changed. */
 static int prepare(struct plan *plan)
 {
-	struct scs_attachment *old = scs_state.attachment;
+	bool had_threads = scs_state.attachment, had_waits = scs_wait_is_attached();
 	int ret;
 
 	if (!plan->running)
 		return 0;
-	if (old && plan->hook == scs_state.hook && (plan->hook->sees_all || !plan->selection)) {
-		plan->attachment = old;
-		return 0;
-	}
-	if (!old) {
+	if (!had_threads) {
 		ret = scs_thread_attach();
 		if (ret)
 			return ret;
 	}
-	plan->attachment = plan->hook->attach(plan->selection ?: &selection);
-	if (!IS_ERR(plan->attachment))
-		return 0;
-	if (!old)
+	if (!had_waits && splits_waits(plan)) {
+		ret = scs_wait_attach();
+		if (ret)
+			goto err_threads;
+	}
+	ret = attach(plan);
+	if (ret)
+		goto err_waits;
+	return 0;
+
+err_waits:
+	if (!had_waits)
+		scs_wait_detach();
+err_threads:
+	if (!had_threads)
 		scs_thread_detach();
-	return PTR_ERR(plan->attachment);
+	return ret;
 }
 
 /* Go over from the old attachment to the new one; nothing of it can fail. */
@@ -124,6 +152,7 @@ static void carry_out(struct plan *plan)
 	if (plan->syscalls)
 		swap(scs_state.syscalls, plan->syscalls);
 	scs_state.hook = plan->hook;
+	scs_state.account_wait = plan->account_wait;
 	scs_state.attachment = new;
 	if (plan->reset)
 		reset();
@@ -131,6 +160,8 @@ static void carry_out(struct plan *plan)
 		resume(new);
 	if (old && old != new)
 		old->hook->detach(old);
+	if (!splits_waits(plan))
+		scs_wait_detach();
 	if (old && !new)
 		scs_thread_detach();
 }
@@ -140,6 +171,7 @@ static int apply(const struct scs_command *cmd)
 	struct plan plan = {
 		.hook = scs_state.hook,
 		.running = cmd->set_running ? cmd->running : !!scs_state.attachment,
+		.account_wait = cmd->set_account_wait ? cmd->account_wait : scs_state.account_wait,
 		.reset = cmd->reset,
 	};
 	int ret;

@@ -19,6 +19,7 @@ struct scs_hook;
  * @lock: held by whoever changes it, or reads it together with the statistics
  * @hook: the hook in use, or to be used by the next start
  * @syscalls: the list of calls that are counted, as written
+ * @account_wait: whether the time of calls is split into running and waiting
  * @attachment: of the hook while running, else NULL
  * @epoch: how often counting has begun, or what is counted and how has changed
  * @started_ns: when running began, or the last reset since; ktime_get_ns()
@@ -28,6 +29,7 @@ struct scs_state {
 	struct mutex lock; /* for all below, and the generation */
 	const struct scs_hook *hook;
 	char *syscalls;
+	bool account_wait;
 	struct scs_attachment *attachment;
 	u64 epoch;
 	u64 started_ns;

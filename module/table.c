@@ -257,8 +257,24 @@ static void sum_row(struct scs_sum *sum, const struct scs_row *row)
 	sum->errors += READ_ONCE(row->errors);
 	sum->restarts += READ_ONCE(row->restarts);
 	sum->denied += READ_ONCE(row->denied);
+	sum->run_ns += READ_ONCE(row->run_ns);
+	sum->wait_ns += READ_ONCE(row->wait_ns);
 	for (i = 0; i < SCS_BUCKETS; i++)
 		sum->buckets[i] += READ_ONCE(row->buckets[i]);
+}
+
+/* A row of a CPU, to look at; NULL if it has counted nothing there in this generation. */
+static const struct scs_row *row_at(unsigned int cpu, unsigned int row, u32 gen)
+{
+	const struct scs_cpu *table = READ_ONCE(per_cpu(scs_cpu, cpu));
+	const struct scs_row *r;
+
+	if (!table)
+		return NULL;
+	/* Pairs with the releases in row_add(). */
+	r = smp_load_acquire(&table->rows[row]);
+	/* Pairs with the release in row_clear(). */
+	return smp_load_acquire(&r->gen) == gen ? r : NULL;
 }
 
 /**
@@ -282,15 +298,9 @@ void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum)
 	sum->min_ns = U64_MAX;
 
 	for_each_possible_cpu(cpu) {
-		const struct scs_cpu *table = READ_ONCE(per_cpu(scs_cpu, cpu));
-		const struct scs_row *r;
+		const struct scs_row *r = row_at(cpu, row, gen);
 
-		if (!table)
-			continue;
-		/* Pairs with the releases in row_add(). */
-		r = smp_load_acquire(&table->rows[row]);
-		/* Pairs with the release in row_clear(). */
-		if (smp_load_acquire(&r->gen) != gen)
+		if (!r)
 			continue;
 		if (!found)
 			memset(sum->buckets, 0, sizeof(sum->buckets));
@@ -304,6 +314,22 @@ void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum)
 			sum->buckets[i] += (u64)READ_ONCE(carry->buckets[i]) * CARRY;
 	for (i = 0; i < SCS_BUCKETS; i++)
 		sum->timed += sum->buckets[i];
+}
+
+/**
+ * scs_table_cpu_calls() - the calls of one row on one CPU
+ * @cpu: any possible one
+ * @row: which row, below SCS_ROWS
+ * @gen: the generation to look at
+ *
+ * Context: the generation must not change meanwhile.
+ * Return: how many.
+ */
+u64 scs_table_cpu_calls(unsigned int cpu, unsigned int row, u32 gen)
+{
+	const struct scs_row *r = row_at(cpu, row, gen);
+
+	return r ? READ_ONCE(r->calls) : 0;
 }
 
 /**

@@ -13,6 +13,7 @@
 #ifndef SCS_TABLE_H
 #define SCS_TABLE_H
 
+#include <linux/bits.h>
 #include <linux/cache.h>
 #include <linux/percpu.h>
 #include <linux/types.h>
@@ -27,6 +28,8 @@
 #define SCS_GEN_OFF (~0U)
 /* In place of the generation of an open call that is not to be counted. */
 #define SCS_GEN_UNSELECTED (~0U - 1)
+/* The last one; then comes 1 again. */
+#define SCS_GEN_MAX (~0U >> 1)
 
 /* The generation being counted; a reset raises it. */
 extern u32 scs_generation;
@@ -34,6 +37,7 @@ extern u32 scs_generation;
 /**
  * struct scs_row - statistics of one system call on one CPU
  * @gen: the generation that the rest belongs to
+ * @last_error: the errno that @last_errno counts; 0 if none
  * @calls: calls that finished, and those that by design never return
  * @total_ns: their time
  * @min_ns: the shortest
@@ -42,6 +46,10 @@ extern u32 scs_generation;
  * @errors: returns of an error that is no restart code
  * @restarts: returns of a restart code
  * @denied: calls refused before they started; in no other column
+ * @last_errno: what counts the calls that ended with the last error
+ * @run_ns: the part of @total_ns that was spent on a CPU, of the calls that are
+ *	split into running and waiting
+ * @wait_ns: the other part
  * @buckets: calls by time; before one is full, half is carried into a shared table
  *
  * The first cache line is what a successful call writes, but for its bucket.
@@ -49,6 +57,7 @@ extern u32 scs_generation;
  */
 struct scs_row {
 	u32 gen;
+	u32 last_error;
 	u64 calls;
 	u64 total_ns;
 	u64 min_ns;
@@ -57,12 +66,39 @@ struct scs_row {
 	u64 errors;
 	u64 restarts;
 	u64 denied;
+	struct scs_errno *last_errno;
+	u64 run_ns;
+	u64 wait_ns;
 	u32 buckets[SCS_BUCKETS];
 } ____cacheline_aligned;
 
+/**
+ * struct scs_errno - the calls on one CPU that ended with an error
+ * @gen: the generation that the rest belongs to; one that is not being counted
+ *	if this is free
+ * @key: which row, and which errno; see scs_errno_key()
+ * @calls: how many
+ * @total_ns: their time
+ * @max_ns: the longest
+ */
+struct scs_errno {
+	u32 gen;
+	u32 key;
+	u64 calls;
+	u64 total_ns;
+	u64 max_ns;
+};
+
+#define SCS_ERRNO_BITS 10
+#define SCS_ERRNOS BIT(SCS_ERRNO_BITS)
+
 /* Facts that are counted by CPU and not by call; see the README for each. */
 enum scs_fact {
-	SCS_ENDED_ENTERED, /* entries of threads that have ended */
+	/* What threads counted that have ended. */
+	SCS_ENDED_ENTERED,
+	SCS_ENDED_CALLS,
+	SCS_ENDED_ERRORS,
+	SCS_ENDED_TOTAL_NS,
 	SCS_NORETURN,
 	SCS_CHILDREN,
 	SCS_ORPHANS,
@@ -70,6 +106,7 @@ enum scs_fact {
 	SCS_ABANDONED,
 	SCS_MISSED,
 	SCS_CLOCK_BACK,
+	SCS_ERRNO_UNLISTED, /* errors that the errnos have no room for */
 	SCS_FACTS
 };
 
@@ -78,12 +115,14 @@ enum scs_fact {
  * @rows: where each row is; at scs_no_row, if the CPU has none yet
  * @gen: the generation that @facts belong to
  * @facts: see above
+ * @errnos: a hash table of errors, by the key; see errors.c
  * @native: rows of the native ABI
  */
 struct scs_cpu {
 	struct scs_row *rows[SCS_ROWS];
 	u32 gen;
 	u64 facts[SCS_FACTS];
+	struct scs_errno errnos[SCS_ERRNOS];
 	struct scs_row native[SCS_ROWS_NATIVE];
 };
 
@@ -106,6 +145,8 @@ struct scs_sum {
 	u64 errors;
 	u64 restarts;
 	u64 denied;
+	u64 run_ns;
+	u64 wait_ns;
 	u64 buckets[SCS_BUCKETS];
 };
 
@@ -114,6 +155,7 @@ void scs_table_uninit(void);
 size_t scs_table_memory(void);
 unsigned int scs_table_cpus(void);
 void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum);
+u64 scs_table_cpu_calls(unsigned int cpu, unsigned int row, u32 gen);
 void scs_table_facts(u32 gen, u64 facts[SCS_FACTS]);
 
 void scs_fact_add(enum scs_fact fact, u64 n, u32 gen);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -50,20 +53,150 @@ void scs_text_printf(struct scs_text *text, const char *fmt, ...)
 }
 
 /**
+ * scs_text_number() - append a number to a row of a table
+ * @text: the text
+ * @n: the number; SCS_UNKNOWN shows as '-'
+ *
+ * Context: may sleep.
+ */
+void scs_text_number(struct scs_text *text, u64 n)
+{
+	if (n == SCS_UNKNOWN)
+		scs_text_printf(text, " -");
+	else
+		scs_text_printf(text, " %llu", n);
+}
+
+/**
+ * scs_text_word() - append to a row of a table what may be any string
+ * @text: the text
+ * @string: bytes that are no visible ASCII, and backslashes, show as in C, in octal,
+ *	so that a word remains a word; an empty one shows as '-'
+ *
+ * Context: may sleep.
+ */
+void scs_text_word(struct scs_text *text, const char *string)
+{
+	const char *at;
+
+	scs_text_printf(text, *string ? " " : " -");
+	for (at = string; *at; at++) {
+		if (*at > ' ' && *at <= '~' && *at != '\\')
+			scs_text_printf(text, "%c", *at);
+		else
+			scs_text_printf(text, "\\%03o", (unsigned char)*at);
+	}
+}
+
+/* What scs_text_align() is at: a word, as long as it is; the end of its line follows. */
+static size_t word_len(const char *at, const char *end)
+{
+	const char *word = at;
+
+	while (at < end && *at != ' ' && *at != '\n')
+		at++;
+	return at - word;
+}
+
+static unsigned int next_column(unsigned int column, char behind)
+{
+	return behind == '\n' ? 0 : min(column + 1, SCS_TEXT_COLUMNS - 1);
+}
+
+static void measure(const char *at, const char *end, size_t *widths)
+{
+	unsigned int column = 0;
+	size_t len;
+
+	for (; at < end; at += len + 1) {
+		len = word_len(at, end);
+		widths[column] = max(widths[column], len);
+		column = next_column(column, at[len]);
+	}
+}
+
+/* Copy a table with its words in columns; the last one of a line is not filled up. */
+static size_t spread(char *to, const char *at, const char *end, const size_t *widths, u32 left)
+{
+	unsigned int column = 0;
+	char *start = to;
+	size_t len, fill;
+	bool last;
+
+	for (; at < end; at += len + 1) {
+		len = word_len(at, end);
+		last = at[len] == '\n';
+		fill = widths[column] - len;
+		if (!(left & BIT(column))) {
+			memset(to, ' ', fill);
+			to += fill;
+		}
+		memcpy(to, at, len);
+		to += len;
+		if (left & BIT(column) && !last) {
+			memset(to, ' ', fill);
+			to += fill;
+		}
+		*to++ = last ? '\n' : ' ';
+		column = next_column(column, at[len]);
+		cond_resched();
+	}
+	return to - start;
+}
+
+/**
+ * scs_text_align() - bring the rows of a table into columns
+ * @text: the text
+ * @from: where in it the table begins: whole lines, of words with one space between
+ *	them, as many in each line, up to SCS_TEXT_COLUMNS
+ * @left: bits of the columns that are aligned to the left; others are to the right
+ *
+ * Context: may sleep.
+ */
+void scs_text_align(struct scs_text *text, size_t from, u32 left)
+{
+	size_t widths[SCS_TEXT_COLUMNS] = { 0 };
+	size_t width = 0, lines = 0, size, i;
+	char *buf;
+
+	if (text->failed)
+		return;
+	measure(text->buf + from, text->buf + text->len, widths);
+	for (i = 0; i < SCS_TEXT_COLUMNS; i++)
+		width += widths[i] + 1;
+	for (i = from; i < text->len; i++)
+		lines += text->buf[i] == '\n';
+	size = from + lines * width;
+	buf = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+	if (!buf) {
+		text->failed = true;
+		return;
+	}
+	memcpy(buf, text->buf, from);
+	text->len =
+		from + spread(buf + from, text->buf + from, text->buf + text->len, widths, left);
+	kvfree(text->buf);
+	text->buf = buf;
+	text->size = size;
+}
+
+/**
  * scs_text_open() - render the text that a file will show
  * @file: being opened; its private_data is taken
  * @render: writes the text, returns 0 or a negative errno
+ * @what: for @render
  *
  * Return: 0 or a negative errno.
  */
-int scs_text_open(struct file *file, int (*render)(struct scs_text *text))
+int scs_text_open(struct file *file, int (*render)(struct scs_text *text, const void *what),
+		  const void *what)
 {
 	struct scs_text *text = kzalloc(sizeof(*text), GFP_KERNEL_ACCOUNT);
 	int ret;
 
 	if (!text)
 		return -ENOMEM;
-	ret = render(text);
+	ret = render(text, what);
 	if (!ret && text->failed)
 		ret = -ENOMEM;
 	if (ret) {

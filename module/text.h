@@ -8,6 +8,7 @@
 
 #include <linux/compiler_attributes.h>
 #include <linux/fs.h>
+#include <linux/limits.h>
 #include <linux/types.h>
 
 /**
@@ -24,9 +25,19 @@ struct scs_text {
 	bool failed;
 };
 
-__printf(2, 3) void scs_text_printf(struct scs_text *text, const char *fmt, ...);
+/* A number that is not known. */
+#define SCS_UNKNOWN U64_MAX
 
-int scs_text_open(struct file *file, int (*render)(struct scs_text *text));
+/* The most columns that a table may have. */
+#define SCS_TEXT_COLUMNS 24U
+
+__printf(2, 3) void scs_text_printf(struct scs_text *text, const char *fmt, ...);
+void scs_text_number(struct scs_text *text, u64 n);
+void scs_text_word(struct scs_text *text, const char *string);
+void scs_text_align(struct scs_text *text, size_t from, u32 left);
+
+int scs_text_open(struct file *file, int (*render)(struct scs_text *text, const void *what),
+		  const void *what);
 ssize_t scs_text_read(struct file *file, char __user *to, size_t count, loff_t *pos);
 loff_t scs_text_lseek(struct file *file, loff_t offset, int whence);
 int scs_text_release(struct inode *inode, struct file *file);

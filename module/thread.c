@@ -7,7 +7,6 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-#include <linux/threads.h>
 #include <linux/vmalloc.h>
 
 #include "compat.h"
@@ -15,8 +14,6 @@
 #include "reserve.h"
 #include "table.h"
 #include "thread.h"
-
-#define CHUNKS DIV_ROUND_UP(PID_MAX_LIMIT, SCS_CHUNK_SLOTS)
 
 unsigned long *scs_chunks;
 
@@ -118,6 +115,7 @@ static void slot_drop(struct scs_slot *slot, pid_t pid)
 static void slot_end(struct scs_slot *slot, enum scs_fact open_call)
 {
 	u32 gen = scs_generation;
+	u64 calls = scs_slot_calls(slot, gen);
 	struct scs_row *row;
 
 	if (slot->open == gen && open_call == SCS_NORETURN) {
@@ -125,13 +123,18 @@ static void slot_end(struct scs_slot *slot, enum scs_fact open_call)
 		row = scs_row_get(slot->call, gen);
 		if (row) {
 			row->calls++;
+			calls++;
 			scs_fact_add(SCS_NORETURN, 1, gen);
 		}
 	} else if (slot->open == gen) {
 		scs_fact_add(open_call, 1, gen);
 	}
-	if (slot->gen == gen)
-		scs_fact_add(SCS_ENDED_ENTERED, slot->entered, gen);
+	if (slot->gen != gen)
+		return;
+	scs_fact_add(SCS_ENDED_ENTERED, slot->entered, gen);
+	scs_fact_add(SCS_ENDED_CALLS, calls, gen);
+	scs_fact_add(SCS_ENDED_ERRORS, slot->errors, gen);
+	scs_fact_add(SCS_ENDED_TOTAL_NS, slot->total_ns, gen);
 }
 
 /* Bring a slot to the pid that its thread has now. */
@@ -169,7 +172,6 @@ static struct scs_slot *slot_give(struct task_struct *task)
 	}
 	chunk_threads[(unsigned int)task->pid / SCS_CHUNK_SLOTS]++;
 	slot->since = scs_generation;
-	slot->fresh = true;
 	slot->task = task;
 	return slot;
 }
@@ -189,7 +191,7 @@ static struct scs_slot *slot_find(struct task_struct *task)
 		return slot;
 	if (!thread_group_leader(task))
 		return NULL;
-	for (c = 0; c < CHUNKS; c++) {
+	for (c = 0; c < SCS_CHUNKS; c++) {
 		chunk = chunk_at(c);
 		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++)
 			if (chunk[i].task == task)
@@ -231,7 +233,7 @@ void scs_thread_born(struct task_struct *child)
 	raw_spin_lock_irqsave(&thread_lock, flags);
 	slot = slot_give(child);
 	if (slot)
-		slot->born = true;
+		slot->since |= SCS_SINCE_BIRTH;
 	raw_spin_unlock_irqrestore(&thread_lock, flags);
 	scs_reserve_refill();
 	if (!slot)
@@ -272,7 +274,7 @@ static int populate(void)
 	int ret = 0;
 	void *page;
 
-	wanted = bitmap_zalloc(CHUNKS, GFP_KERNEL);
+	wanted = bitmap_zalloc(SCS_CHUNKS, GFP_KERNEL);
 	if (!wanted)
 		return -ENOMEM;
 
@@ -281,7 +283,7 @@ static int populate(void)
 		__set_bit((unsigned int)thread->pid / SCS_CHUNK_SLOTS, wanted);
 	rcu_read_unlock();
 
-	for_each_set_bit(c, wanted, CHUNKS) {
+	for_each_set_bit(c, wanted, SCS_CHUNKS) {
 		page = (void *)get_zeroed_page(GFP_KERNEL);
 		if (!page) {
 			ret = -ENOMEM;
@@ -325,7 +327,7 @@ static void depopulate(void)
 {
 	unsigned int c;
 
-	for (c = 0; scs_chunks && c < CHUNKS; c++)
+	for (c = 0; scs_chunks && c < SCS_CHUNKS; c++)
 		if (chunk_at(c))
 			chunk_end(chunk_at(c));
 	/* Chunks on their way to chunk_free_rcu(). */
@@ -352,9 +354,9 @@ int scs_thread_attach(void)
 	BUILD_BUG_ON(sizeof(struct scs_slot) != 64);
 	BUILD_BUG_ON(SCS_CHUNK_SLOTS > U8_MAX);
 
-	chunk_threads = vzalloc(CHUNKS);
-	scs_chunks = vmalloc(array_size(CHUNKS, sizeof(*scs_chunks)));
-	for (c = 0; scs_chunks && c < CHUNKS; c++)
+	chunk_threads = vzalloc(SCS_CHUNKS);
+	scs_chunks = vmalloc(array_size(SCS_CHUNKS, sizeof(*scs_chunks)));
+	for (c = 0; scs_chunks && c < SCS_CHUNKS; c++)
 		scs_chunks[c] = chunk_entry(c, nobody);
 	if (!scs_chunks || !chunk_threads)
 		goto err_depopulate;
@@ -392,7 +394,6 @@ static void slot_begin_anew(struct scs_slot *slot)
 	slot_end(slot, SCS_ABANDONED);
 	memset(slot, 0, sizeof(*slot));
 	slot->since = scs_generation;
-	slot->fresh = true;
 	slot->task = task;
 }
 
@@ -410,7 +411,7 @@ void scs_thread_begin_anew(void)
 	unsigned long flags;
 	unsigned int c, i;
 
-	for (c = 0; c < CHUNKS; c++) {
+	for (c = 0; c < SCS_CHUNKS; c++) {
 		/* A chunk that is gone before the lock is taken had no threads left. */
 		if (!chunk_at(c))
 			continue;
@@ -439,7 +440,7 @@ void scs_thread_sum(u32 gen, struct scs_thread_sum *sum, u32 *inflight_by_row)
 	memset(inflight_by_row, 0, SCS_ROWS * sizeof(*inflight_by_row));
 
 	rcu_read_lock();
-	for (c = 0; c < CHUNKS; c++) {
+	for (c = 0; c < SCS_CHUNKS; c++) {
 		const struct scs_slot *chunk = chunk_at(c);
 
 		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++) {
@@ -458,6 +459,37 @@ void scs_thread_sum(u32 gen, struct scs_thread_sum *sum, u32 *inflight_by_row)
 }
 
 /**
+ * scs_thread_forget_waits() - no call that is open is split into running and waiting
+ *
+ * Context: may sleep; attached, and nobody splits calls now.
+ */
+void scs_thread_forget_waits(void)
+{
+	struct scs_slot *chunk;
+	unsigned int c, i;
+
+	for (c = 0; c < SCS_CHUNKS; c++) {
+		rcu_read_lock();
+		chunk = chunk_at(c);
+		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++)
+			WRITE_ONCE(chunk[i].waited, 0);
+		rcu_read_unlock();
+	}
+}
+
+/**
+ * scs_thread_chunk() - the slots of some pids, to look at
+ * @c: pid / SCS_CHUNK_SLOTS, below SCS_CHUNKS
+ *
+ * Context: attached, under RCU, which keeps the tasks too.
+ * Return: SCS_CHUNK_SLOTS slots, or NULL if none of these pids has one.
+ */
+const struct scs_slot *scs_thread_chunk(unsigned int c)
+{
+	return chunk_at(c);
+}
+
+/**
  * scs_thread_memory() - what the slots take
  *
  * Return: bytes.
@@ -467,6 +499,6 @@ size_t scs_thread_memory(void)
 	size_t size = atomic_long_read(&chunk_pages) * PAGE_SIZE;
 
 	if (scs_chunks)
-		size += CHUNKS * (sizeof(*scs_chunks) + sizeof(*chunk_threads));
+		size += SCS_CHUNKS * (sizeof(*scs_chunks) + sizeof(*chunk_threads));
 	return size;
 }

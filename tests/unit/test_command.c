@@ -98,6 +98,15 @@ static void test_all_or_nothing(void **state)
 		BAD("hook aut\nhook auto", 5),
 		BAD("reset\nhook auto\nhook Auto", 21),
 		BAD("hookauto", 0),
+		BAD("account", 0),
+		BAD("account ", 8),
+		BAD("account wait", 8),
+		BAD("account wait ", 8),
+		BAD("account wait yes", 8),
+		BAD("account wait on ", 8),
+		BAD("account wait  on", 8),
+		BAD("account on", 8),
+		BAD("account waiton", 8),
 		BAD("syscalls", 0),
 		BAD("syscalls\n", 0),
 		BAD("syscalls ", 9),
@@ -115,6 +124,18 @@ static void test_all_or_nothing(void **state)
 		assert_int_equal(parse(bad[i].text, bad[i].len), -EINVAL);
 		assert_int_equal(bad_at, bad[i].bad_at);
 	}
+}
+
+static void test_account(void **state)
+{
+	assert_int_equal(PARSE("start\n"), 0);
+	assert_false(cmd.set_account_wait);
+	assert_int_equal(PARSE("account wait on"), 0);
+	assert_true(cmd.set_account_wait && cmd.account_wait && !cmd.set_running && !cmd.reset);
+	assert_int_equal(PARSE("account wait off\nreset\n"), 0);
+	assert_true(cmd.set_account_wait && !cmd.account_wait && cmd.reset);
+	assert_int_equal(PARSE("account wait off\naccount wait on\n"), 0);
+	assert_true(cmd.account_wait);
 }
 
 static void test_hooks(void **state)
@@ -221,8 +242,12 @@ static void test_help_lists_every_command(void **state)
 
 		assert_memory_equal(line, "# ", 2);
 		lines++;
-		if (!args)
-			assert_int_equal(parse(verb, strlen(verb)), 0);
+		/* "account wait on" */
+		snprintf(text, sizeof(text), "%s%s%s", verb, args ? " " : "", args ?: "");
+		if (!strpbrk(text, "|,")) {
+			assert_int_equal(parse(text, strlen(text)), 0);
+			continue;
+		}
 		/* "hook auto | tracepoint", "syscalls all | LIST, as in read" */
 		while ((word = strsep(&args, " "))) {
 			if (!*word || *word == '|' || !strcmp(word, "LIST,") ||
@@ -232,7 +257,7 @@ static void test_help_lists_every_command(void **state)
 			assert_int_equal(parse(text, strlen(text)), 0);
 		}
 	}
-	assert_int_equal(lines, 5);
+	assert_int_equal(lines, 7);
 }
 
 int main(void)
@@ -241,6 +266,7 @@ int main(void)
 		cmocka_unit_test(test_each_command),
 		cmocka_unit_test(test_one_desired_state),
 		cmocka_unit_test(test_all_or_nothing),
+		cmocka_unit_test(test_account),
 		cmocka_unit_test(test_hooks),
 		cmocka_unit_test(test_syscalls),
 		cmocka_unit_test(test_counts_of_selected),

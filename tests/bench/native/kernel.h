@@ -40,12 +40,18 @@ typedef long long s64;
 #define READ_ONCE(x) (*(const volatile typeof(x) *)&(x))
 #define WRITE_ONCE(x, value) (*(volatile typeof(x) *)&(x) = (value))
 #define data_race(x) (x)
+#define smp_store_release(p, value) __atomic_store_n(p, value, __ATOMIC_RELEASE)
+#define noinline __attribute__((__noinline__))
+#define BIT(nr) (1UL << (nr))
 #define OPTIMIZER_HIDE_VAR(x) asm("" : "+r"(x))
 
 #define DECLARE_PER_CPU(type, name) extern __thread type name
 #define this_cpu_read(name) (name)
 
 #define DECLARE_STATIC_KEY_FALSE(name) extern bool name
+#define DEFINE_STATIC_KEY_FALSE(name) bool name
+#define static_branch_enable(key) (*(key) = true)
+#define static_branch_disable(key) (*(key) = false)
 #define static_key_enabled(key) (*(key))
 #define static_branch_likely(key)                                         \
 	({                                                                \

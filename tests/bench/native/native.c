@@ -19,6 +19,7 @@ __thread struct scs_cpu *scs_cpu;
 unsigned long *scs_chunks;
 u32 scs_generation = GENERATION;
 bool scs_clock_is_counter = true;
+bool scs_wait_is_split;
 u64 scs_clock_mult;
 unsigned int tsc_khz;
 
@@ -57,13 +58,26 @@ void scs_fact_add(enum scs_fact fact, u64 n, u32 gen)
 {
 }
 
+bool scs_errno_find(u32 call, struct scs_row *row, u32 error)
+{
+	return false;
+}
+
+void scs_wait_begin(struct scs_slot *slot)
+{
+}
+
+void scs_wait_end(struct scs_slot *slot, struct scs_row *row, u64 ns)
+{
+}
+
 /* As a tracepoint calls its probes. */
-static __attribute__((noinline)) void probe_enter(void *data, struct pt_regs *regs, long nr)
+static noinline void probe_enter(void *data, struct pt_regs *regs, long nr)
 {
 	scs_record_enter(*(u32 *)data, regs, nr);
 }
 
-static __attribute__((noinline)) void probe_exit(void *data, struct pt_regs *regs, long ret)
+static noinline void probe_exit(void *data, struct pt_regs *regs, long ret)
 {
 	scs_record_exit(*(u32 *)data, regs, ret);
 }
