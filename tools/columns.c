@@ -9,7 +9,7 @@
 #include "columns.h"
 #include "human.h"
 
-static const struct column columns[COL_COUNT] = {
+static const struct column columns[COLUMNS_MAX] = {
 	[COL_ABI] = { "abi", "ABI", "system call table: 64, 32 or x32", KIND_STRING },
 	[COL_NR] = { "nr", "NR", "number in that table; -1 for numbers that are in none", KIND_NR },
 	[COL_NAME] = { "name", "NAME", "name of the system call", KIND_STRING },
@@ -34,11 +34,19 @@ static const struct column columns[COL_COUNT] = {
 	[COL_AVG_NS] = { "avg_ns", "AVG", "time per call, mean", KIND_NS },
 	[COL_CALLS_PER_S] = { "calls_per_s", "CALLS/S", "calls per second of the time covered",
 			      KIND_REAL },
-};
-
-static const enum column_id defaults[] = {
-	COL_PCT_TIME, COL_TOTAL_NS, COL_AVG_NS, COL_P50_NS, COL_P99_NS,
-	COL_MAX_NS,   COL_CALLS,    COL_ERRORS, COL_ABI,    COL_NAME,
+	[COL_RUN_NS] = { "run_ns", "RUN", "time spent on a CPU, if the module accounts for it",
+			 KIND_NS },
+	[COL_WAIT_NS] = { "wait_ns", "WAIT", "time spent blocked or in line for a CPU, likewise",
+			  KIND_NS },
+	[COL_LE_NS] = { "le_ns", "LE", "upper bound of a range of times", KIND_NS },
+	[COL_COUNT] = { "count", "COUNT", "calls in that range", KIND_COUNT },
+	[COL_ERRNO] = { "errno", "ERRNO", "number of the error", KIND_NR },
+	[COL_ERROR] = { "error", "ERROR", "name of the error", KIND_STRING },
+	[COL_TID] = { "tid", "TID", "id of the thread", KIND_NR },
+	[COL_TGID] = { "tgid", "TGID", "id of its process", KIND_NR },
+	[COL_COMM] = { "comm", "COMM", "name of the thread", KIND_STRING },
+	[COL_AGE_NS] = { "age_ns", "AGE", "time since the call began", KIND_NS },
+	[COL_CPU] = { "cpu", "CPU", "number of the CPU", KIND_NR },
 };
 
 /* A cell before it becomes text: what it holds goes by the column's kind. */
@@ -57,7 +65,7 @@ const struct column *column_get(enum column_id id)
 
 int column_find(const char *name, size_t len, enum column_id *id)
 {
-	for (size_t i = 0; i < COL_COUNT; i++) {
+	for (size_t i = 0; i < COLUMNS_MAX; i++) {
 		const char *key = columns[i].key, *heading = columns[i].heading;
 
 		if ((strlen(key) == len && !strncasecmp(key, name, len)) ||
@@ -69,7 +77,7 @@ int column_find(const char *name, size_t len, enum column_id *id)
 	return -ENOENT;
 }
 
-static void append(struct column_list *list, enum column_id id)
+void columns_append(struct column_list *list, enum column_id id)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (list->id[i] == id)
@@ -77,28 +85,20 @@ static void append(struct column_list *list, enum column_id id)
 	list->id[list->count++] = id;
 }
 
-void columns_default(struct column_list *out)
-{
-	out->count = 0;
-	for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
-		append(out, defaults[i]);
-}
-
 int columns_parse(const char *list, struct column_list *out, struct errmsg *err)
 {
 	enum column_id id;
 	size_t len;
 
-	out->count = 0;
-	if (*list == '+') {
-		columns_default(out);
+	if (*list == '+')
 		list++;
-	}
+	else
+		out->count = 0;
 	for (;; list += len + 1) {
 		len = strcspn(list, ",");
 		if (column_find(list, len, &id))
 			return errmsg_set(err, -EINVAL, "unknown column: '%.*s'", (int)len, list);
-		append(out, id);
+		columns_append(out, id);
 		if (!list[len])
 			return 0;
 	}
@@ -118,6 +118,16 @@ static struct cell from_number(const struct snapshot_value *value)
 	return (struct cell){ .known = value->known, .number = value->value };
 }
 
+static struct cell from_id(const struct snapshot_value *value)
+{
+	return (struct cell){ .known = value->known, .nr = (int)value->value };
+}
+
+static struct cell from_string(const char *string)
+{
+	return (struct cell){ .known = string, .string = string };
+}
+
 static struct cell get_cell(enum column_id id, const struct snapshot_row *row,
 			    const struct column_context *ctx)
 {
@@ -126,11 +136,11 @@ static struct cell get_cell(enum column_id id, const struct snapshot_row *row,
 
 	switch (id) {
 	case COL_ABI:
-		return (struct cell){ .known = true, .string = row->abi };
+		return from_string(row->abi);
 	case COL_NR:
-		return (struct cell){ .known = true, .nr = row->nr };
+		return (struct cell){ .known = row->has_nr, .nr = row->nr };
 	case COL_NAME:
-		return (struct cell){ .known = true, .string = row->name };
+		return from_string(row->name);
 	case COL_CALLS:
 		return from_number(calls);
 	case COL_ERRORS:
@@ -174,7 +184,29 @@ static struct cell get_cell(enum column_id id, const struct snapshot_row *row,
 		return (struct cell){ .known = true,
 				      .real = (double)calls->value * 1e9 /
 					      (double)ctx->elapsed_ns.value };
+	case COL_RUN_NS:
+		return from_number(&row->number[SNAP_RUN_NS]);
+	case COL_WAIT_NS:
+		return from_number(&row->number[SNAP_WAIT_NS]);
+	case COL_LE_NS:
+		return from_number(&row->number[SNAP_LE_NS]);
 	case COL_COUNT:
+		return from_number(&row->number[SNAP_COUNT]);
+	case COL_ERRNO:
+		return from_id(&row->number[SNAP_ERRNO]);
+	case COL_ERROR:
+		return from_string(row->error);
+	case COL_TID:
+		return from_id(&row->number[SNAP_TID]);
+	case COL_TGID:
+		return from_id(&row->number[SNAP_TGID]);
+	case COL_COMM:
+		return from_string(row->comm);
+	case COL_AGE_NS:
+		return from_number(&row->number[SNAP_AGE_NS]);
+	case COL_CPU:
+		return from_id(&row->number[SNAP_CPU]);
+	case COLUMNS_MAX:
 		break;
 	}
 	return (struct cell){ .known = false };

@@ -29,7 +29,18 @@ enum column_id {
 	COL_PCT_TIME,
 	COL_AVG_NS,
 	COL_CALLS_PER_S,
+	COL_RUN_NS,
+	COL_WAIT_NS,
+	COL_LE_NS,
 	COL_COUNT,
+	COL_ERRNO,
+	COL_ERROR,
+	COL_TID,
+	COL_TGID,
+	COL_COMM,
+	COL_AGE_NS,
+	COL_CPU,
+	COLUMNS_MAX,
 };
 
 enum column_kind {
@@ -62,7 +73,7 @@ struct column {
  * @count: how many
  */
 struct column_list {
-	enum column_id id[COL_COUNT];
+	enum column_id id[COLUMNS_MAX];
 	size_t count;
 };
 
@@ -95,20 +106,21 @@ const struct column *column_get(enum column_id id);
 int column_find(const char *name, size_t len, enum column_id *id);
 
 /**
+ * columns_append() - add a column, unless it is there
+ * @list: to which
+ * @id: which
+ */
+void columns_append(struct column_list *list, enum column_id id);
+
+/**
  * columns_parse() - the argument of -o
- * @list: columns, separated by commas; "+" in front appends to the default
+ * @list: columns, separated by commas; "+" in front appends to what is in @out
  * @out: the result; a column that is named again stays where it was first
  * @err: names what is not a column
  *
  * Return: 0 or -EINVAL.
  */
 int columns_parse(const char *list, struct column_list *out, struct errmsg *err);
-
-/**
- * columns_default() - what is shown without -o
- * @out: the result
- */
-void columns_default(struct column_list *out);
 
 /**
  * column_context_init() - add up what derived columns need

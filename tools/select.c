@@ -42,6 +42,8 @@ void select_free(struct selection *sel)
 
 static bool entry_match(const struct scs_entry *entry, const struct snapshot_row *row)
 {
+	if (!row->abi || !row->name)
+		return false;
 	return scs_entry_match(entry, row->abi, row->nr, row->name);
 }
 

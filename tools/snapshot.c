@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The text of /proc/syscallstat, parsed, and the difference of two of them. */
+/* The text of a file of the module, parsed, and the difference of two of them. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -17,19 +17,23 @@ enum {
 	TOKEN_ABI = SNAP_NUMBERS,
 	TOKEN_NR,
 	TOKEN_NAME,
+	TOKEN_COMM,
+	TOKEN_ERROR,
 	TOKEN_KINDS,
 	TOKEN_IGNORED = TOKEN_KINDS,
 };
 
 static const struct {
 	const char *name;
-	bool required;
 	bool counter; /* only grows, so that a difference means something */
+	bool identity; /* says what the row is about */
 } token_kinds[TOKEN_KINDS] = {
-	[TOKEN_ABI] = { .name = "abi", .required = true },
-	[TOKEN_NR] = { .name = "nr", .required = true },
-	[TOKEN_NAME] = { .name = "name", .required = true },
-	[SNAP_CALLS] = { .name = "calls", .required = true, .counter = true },
+	[TOKEN_ABI] = { .name = "abi" },
+	[TOKEN_NR] = { .name = "nr" },
+	[TOKEN_NAME] = { .name = "name" },
+	[TOKEN_COMM] = { .name = "comm" },
+	[TOKEN_ERROR] = { .name = "error" },
+	[SNAP_CALLS] = { .name = "calls", .counter = true },
 	[SNAP_ERRORS] = { .name = "errors", .counter = true },
 	[SNAP_RESTARTS] = { .name = "restarts", .counter = true },
 	[SNAP_DENIED] = { .name = "denied", .counter = true },
@@ -41,6 +45,29 @@ static const struct {
 	[SNAP_P999_NS] = { .name = "p999_ns" },
 	[SNAP_MAX_NS] = { .name = "max_ns" },
 	[SNAP_BYTES] = { .name = "bytes", .counter = true },
+	[SNAP_RUN_NS] = { .name = "run_ns", .counter = true },
+	[SNAP_WAIT_NS] = { .name = "wait_ns", .counter = true },
+	[SNAP_LE_NS] = { .name = "le_ns", .identity = true },
+	[SNAP_COUNT] = { .name = "count", .counter = true },
+	[SNAP_ERRNO] = { .name = "errno", .identity = true },
+	[SNAP_TID] = { .name = "tid", .identity = true },
+	[SNAP_TGID] = { .name = "tgid", .identity = true },
+	[SNAP_AGE_NS] = { .name = "age_ns" },
+	[SNAP_CPU] = { .name = "cpu", .identity = true },
+};
+
+/* What a file must have to be of any use; by the name of its view. */
+static const struct {
+	const char *view;
+	unsigned char columns[4];
+	size_t ncolumns;
+} required[] = {
+	{ NULL, { TOKEN_ABI, TOKEN_NR, TOKEN_NAME, SNAP_CALLS }, 4 },
+	{ "histogram", { TOKEN_ABI, TOKEN_NR, SNAP_LE_NS, SNAP_COUNT }, 4 },
+	{ "errnos", { TOKEN_ABI, TOKEN_NR, SNAP_ERRNO, SNAP_CALLS }, 4 },
+	{ "tasks", { SNAP_TID, SNAP_CALLS }, 2 },
+	{ "inflight", { SNAP_TID, SNAP_AGE_NS }, 2 },
+	{ "percpu", { SNAP_CPU, TOKEN_ABI, TOKEN_NR, SNAP_CALLS }, 4 },
 };
 
 /**
@@ -51,6 +78,7 @@ static const struct {
  * @column: what each token of a row is
  * @ncolumns: how many tokens a row has
  * @capacity: rows that there is room for
+ * @view: the view that is expected, as for snapshot_parse()
  * @name: of the file
  * @err: where complaints go
  */
@@ -61,6 +89,7 @@ struct parser {
 	unsigned char column[SNAPSHOT_MAX_COLUMNS];
 	size_t ncolumns;
 	size_t capacity;
+	const char *view;
 	const char *name;
 	struct errmsg *err;
 };
@@ -146,14 +175,47 @@ static int parse_nr(struct parser *p, const char *token, int *nr)
 	return 0;
 }
 
+static bool equals(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* The first word is "syscallstat" or "syscallstat-VIEW". */
+static int parse_view(struct parser *p, const char *name)
+{
+	const char *view = NULL;
+	size_t i;
+
+	if (!strncmp(name, SCS_NAME "-", strlen(SCS_NAME "-")))
+		view = name + strlen(SCS_NAME "-");
+	else if (strcmp(name, SCS_NAME))
+		return -EINVAL;
+	if (equals(view, p->view))
+		return 0;
+	for (i = 0; i < ARRAY_SIZE(required); i++)
+		if (equals(view, required[i].view))
+			break;
+	if (i == ARRAY_SIZE(required))
+		return -EINVAL;
+	errmsg_set(p->err, -EINVAL,
+		   view ? "%s: has the view %s; show it with --%s" :
+			  "%s: has the statistics by call, not a view",
+		   p->name, view, view);
+	return -EEXIST;
+}
+
 static int parse_version(struct parser *p)
 {
 	char *line = next_line(p);
 	char *name = line ? next_token(&line) : NULL;
 	char *version = name ? next_token(&line) : NULL;
 	uint64_t number = 0;
-	int ret = version && !strcmp(name, SCS_NAME) ? parse_u64(version, &number) : -EINVAL;
+	int ret = version ? parse_view(p, name) : -EINVAL;
 
+	if (ret == -EEXIST)
+		return -EINVAL;
+	if (!ret)
+		ret = parse_u64(version, &number);
 	if (ret == -EINVAL)
 		return errmsg_set(p->err, -EINVAL, "%s: not a " SCS_NAME " file", p->name);
 	if (ret || number != SCS_FORMAT_VERSION) {
@@ -205,7 +267,7 @@ static int parse_header(struct parser *p, char *line)
 {
 	bool seen[TOKEN_KINDS] = { false };
 	char *token;
-	size_t kind;
+	size_t kind, i, c;
 
 	while ((token = next_token(&line))) {
 		if (p->ncolumns == ARRAY_SIZE(p->column))
@@ -221,10 +283,21 @@ static int parse_header(struct parser *p, char *line)
 		}
 		p->column[p->ncolumns++] = (unsigned char)kind;
 	}
-	for (kind = 0; kind < TOKEN_KINDS; kind++)
-		if (token_kinds[kind].required && !seen[kind])
+	for (i = 0; !equals(required[i].view, p->view); i++)
+		;
+	for (c = 0; c < required[i].ncolumns; c++)
+		if (!seen[required[i].columns[c]])
 			return complain(p, "the header row has no column %s",
-					token_kinds[kind].name);
+					token_kinds[required[i].columns[c]].name);
+	return 0;
+}
+
+static int parse_name(struct parser *p, size_t kind, const char *token, const char **out)
+{
+	if (!is_plain(token))
+		return complain(p, "%s: not a name", token_kinds[kind].name);
+	if (strcmp(token, "-"))
+		*out = token;
 	return 0;
 }
 
@@ -234,16 +307,16 @@ static int parse_token(struct parser *p, struct snapshot_row *row, size_t kind, 
 	case TOKEN_IGNORED:
 		return 0;
 	case TOKEN_NR:
+		row->has_nr = true;
 		return parse_nr(p, token, &row->nr);
 	case TOKEN_ABI:
+		return parse_name(p, kind, token, &row->abi);
 	case TOKEN_NAME:
-		if (!is_plain(token))
-			return complain(p, "%s: not a name", token_kinds[kind].name);
-		if (kind == TOKEN_ABI)
-			row->abi = token;
-		else
-			row->name = token;
-		return 0;
+		return parse_name(p, kind, token, &row->name);
+	case TOKEN_COMM:
+		return parse_name(p, kind, token, &row->comm);
+	case TOKEN_ERROR:
+		return parse_name(p, kind, token, &row->error);
 	default:
 		return parse_value(p, token_kinds[kind].name, token, &row->number[kind]);
 	}
@@ -301,8 +374,8 @@ static int order_rows(struct parser *p)
 
 		if (snapshot_row_compare(a, b))
 			continue;
-		return errmsg_set(p->err, -EINVAL, "%s: lines %u and %u: same abi and nr", p->name,
-				  a->line < b->line ? a->line : b->line,
+		return errmsg_set(p->err, -EINVAL, "%s: lines %u and %u are about the same",
+				  p->name, a->line < b->line ? a->line : b->line,
 				  a->line < b->line ? b->line : a->line);
 	}
 	return 0;
@@ -336,10 +409,10 @@ static int parse_text(struct parser *p)
 	return order_rows(p);
 }
 
-int snapshot_parse(struct snapshot *snap, const char *buf, size_t len, const char *name,
-		   struct errmsg *err)
+int snapshot_parse(struct snapshot *snap, const char *buf, size_t len, const char *view,
+		   const char *name, struct errmsg *err)
 {
-	struct parser p = { .snap = snap, .name = name, .err = err };
+	struct parser p = { .snap = snap, .view = view, .name = name, .err = err };
 	int ret;
 
 	*snap = (struct snapshot){ 0 };
@@ -367,20 +440,37 @@ void snapshot_free(struct snapshot *snap)
 	*snap = (struct snapshot){ 0 };
 }
 
-int snapshot_row_compare(const struct snapshot_row *a, const struct snapshot_row *b)
+static int compare_numbers(const struct snapshot_row *a, const struct snapshot_row *b,
+			   enum snapshot_number n)
 {
-	int ret = strcmp(a->abi, b->abi);
+	const struct snapshot_value *x = &a->number[n], *y = &b->number[n];
 
-	return ret ? ret : (a->nr > b->nr) - (a->nr < b->nr);
+	if (!x->known || !y->known)
+		return x->known - y->known;
+	return (x->value > y->value) - (x->value < y->value);
 }
 
-const struct snapshot_row *snapshot_find(const struct snapshot *snap, const char *abi, int nr)
+int snapshot_row_compare(const struct snapshot_row *a, const struct snapshot_row *b)
 {
-	const struct snapshot_row key = { .abi = abi, .nr = nr };
+	int ret;
 
+	if (a->number[SNAP_TID].known && b->number[SNAP_TID].known)
+		return compare_numbers(a, b, SNAP_TID);
+	ret = compare_numbers(a, b, SNAP_CPU);
+	if (!ret)
+		ret = strcmp(a->abi ? a->abi : "", b->abi ? b->abi : "");
+	if (!ret)
+		ret = (a->nr > b->nr) - (a->nr < b->nr);
+	if (!ret)
+		ret = compare_numbers(a, b, SNAP_LE_NS);
+	return ret ? ret : compare_numbers(a, b, SNAP_ERRNO);
+}
+
+const struct snapshot_row *snapshot_find(const struct snapshot *snap, const struct snapshot_row *as)
+{
 	if (!snap->nrows)
 		return NULL;
-	return bsearch(&key, snap->rows, snap->nrows, sizeof(key), compare_rows);
+	return bsearch(as, snap->rows, snap->nrows, sizeof(*as), compare_rows);
 }
 
 static bool went_back(const struct snapshot_value *before, const struct snapshot_value *after)
@@ -412,19 +502,31 @@ bool snapshot_was_reset(const struct snapshot *old, const struct snapshot *new, 
 	}
 	for (i = 0; i < old->nrows; i++) {
 		const struct snapshot_row *was = &old->rows[i];
-		const struct snapshot_row *is = snapshot_find(new, was->abi, was->nr);
+		const struct snapshot_row *is = snapshot_find(new, was);
 
+		if (was->number[SNAP_TID].known)
+			continue;
 		/* A row may go with the call that was in flight, but only while it is all 0. */
 		if (!is)
 			is = &absent;
 		for (n = 0; n < SNAP_NUMBERS; n++) {
 			if (!token_kinds[n].counter || !went_back(&was->number[n], &is->number[n]))
 				continue;
-			errmsg_set(why, 0, "%s of %s went back", token_kinds[n].name, was->name);
+			errmsg_set(why, 0, "%s of %s went back", token_kinds[n].name,
+				   was->name ? was->name : "a call");
 			return true;
 		}
 	}
 	return false;
+}
+
+/* An earlier thread of the same tid, or none. */
+static bool is_another(const struct snapshot_row *was, const struct snapshot_row *is)
+{
+	return was && is->number[SNAP_TID].known &&
+	       (went_back(&was->number[SNAP_CALLS], &is->number[SNAP_CALLS]) ||
+		went_back(&was->number[SNAP_ERRORS], &is->number[SNAP_ERRORS]) ||
+		went_back(&was->number[SNAP_TOTAL_NS], &is->number[SNAP_TOTAL_NS]));
 }
 
 static struct snapshot_value difference(const struct snapshot_value *old,
@@ -453,12 +555,16 @@ int snapshot_delta(struct snapshot *delta, const struct snapshot *old, const str
 
 	for (i = 0; i < new->nrows; i++) {
 		const struct snapshot_row *is = &new->rows[i];
-		const struct snapshot_row *was = snapshot_find(old, is->abi, is->nr);
+		const struct snapshot_row *was = snapshot_find(old, is);
 		struct snapshot_row *row = &delta->rows[delta->nrows];
 		bool changed = false;
 
+		if (is_another(was, is))
+			was = NULL;
 		*row = *is;
 		for (n = 0; n < SNAP_NUMBERS; n++) {
+			if (token_kinds[n].identity)
+				continue;
 			if (!token_kinds[n].counter)
 				row->number[n] = (struct snapshot_value){ 0 };
 			else if (was)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The text of /proc/syscallstat, parsed, and the difference of two of them. */
+/* The text of a file of the module, parsed, and the difference of two of them. */
 #ifndef SYSCALLSTAT_SNAPSHOT_H
 #define SYSCALLSTAT_SNAPSHOT_H
 
@@ -10,14 +10,15 @@
 #include "errmsg.h"
 
 /*
- * Limits against hostile input, far above what a kernel can show: three ABIs
- * with fewer than 1000 system calls each. What exceeds one is refused.
+ * Limits against hostile input, above what a kernel shows: three ABIs with fewer
+ * than 1000 system calls each, some tens of times or errors for each of them, and
+ * rarely more threads than that. What exceeds one is refused.
  */
-#define SNAPSHOT_MAX_ROWS 65536
+#define SNAPSHOT_MAX_ROWS 262144
 #define SNAPSHOT_MAX_COLUMNS 256
 #define SNAPSHOT_MAX_NAME 64
 
-/* The numbers of a row, in the order of the file's format version 1. */
+/* The numbers of a row, in whatever file. */
 enum snapshot_number {
 	SNAP_CALLS,
 	SNAP_ERRORS,
@@ -31,6 +32,15 @@ enum snapshot_number {
 	SNAP_P999_NS,
 	SNAP_MAX_NS,
 	SNAP_BYTES,
+	SNAP_RUN_NS,
+	SNAP_WAIT_NS,
+	SNAP_LE_NS,
+	SNAP_COUNT,
+	SNAP_ERRNO,
+	SNAP_TID,
+	SNAP_TGID,
+	SNAP_AGE_NS,
+	SNAP_CPU,
 	SNAP_NUMBERS,
 };
 
@@ -45,16 +55,25 @@ struct snapshot_value {
 };
 
 /**
- * struct snapshot_row - one system call of one ABI
- * @abi: "64", "32", "x32"; points into the snapshot's text
- * @name: as in the manual pages; points into the snapshot's text
+ * struct snapshot_row - one system call of one ABI, a part of its calls, or a thread
+ * @abi: "64", "32", "x32"
+ * @name: as in the manual pages
+ * @comm: name of the thread
+ * @error: name of the errno
+ * @has_nr: the file has numbers of system calls
  * @nr: number in that ABI's table, -1 for the row of invalid numbers
  * @line: of the file, for messages
  * @number: indexed by enum snapshot_number; times in nanoseconds
+ *
+ * The strings point into the snapshot's text; NULL is one that the file lacks or
+ * shows as "-".
  */
 struct snapshot_row {
 	const char *abi;
 	const char *name;
+	const char *comm;
+	const char *error;
+	bool has_nr;
 	int nr;
 	unsigned int line;
 	struct snapshot_value number[SNAP_NUMBERS];
@@ -68,7 +87,7 @@ struct snapshot_row {
  * @generation: goes up by one with each reset
  * @elapsed_ns: time spent counting since the reset, or between two snapshots
  * @missed: events that could not be recorded, in the same span
- * @rows: ordered by (abi, nr), each pair once
+ * @rows: ordered by snapshot_row_compare(), no two of them equal
  * @nrows: how many
  */
 struct snapshot {
@@ -82,11 +101,12 @@ struct snapshot {
 };
 
 /**
- * snapshot_parse() - read the text of /proc/syscallstat
+ * snapshot_parse() - read the text of a file
  * @snap: filled; the caller releases it with snapshot_free(), which is also
  *	harmless after a failure
  * @buf: the whole text; need not be terminated, and is copied
  * @len: its length in bytes
+ * @view: the name of the view that it must be of; NULL for /proc/syscallstat
  * @name: of the file, for messages
  * @err: says what is wrong, and in which line
  *
@@ -95,8 +115,8 @@ struct snapshot {
  *
  * Return: 0, -EINVAL if the text is not what it should be, -ENOMEM.
  */
-int snapshot_parse(struct snapshot *snap, const char *buf, size_t len, const char *name,
-		   struct errmsg *err);
+int snapshot_parse(struct snapshot *snap, const char *buf, size_t len, const char *view,
+		   const char *name, struct errmsg *err);
 
 /**
  * snapshot_free() - release what a snapshot or a difference holds
@@ -105,19 +125,22 @@ int snapshot_parse(struct snapshot *snap, const char *buf, size_t len, const cha
 void snapshot_free(struct snapshot *snap);
 
 /**
- * snapshot_find() - the row of a system call
+ * snapshot_find() - the row that is about the same
  * @snap: where
- * @abi: which ABI
- * @nr: which number
+ * @as: as this one, of another snapshot of the same view
  *
  * Return: the row, which lives as long as @snap, or NULL.
  */
-const struct snapshot_row *snapshot_find(const struct snapshot *snap, const char *abi, int nr);
+const struct snapshot_row *snapshot_find(const struct snapshot *snap,
+					 const struct snapshot_row *as);
 
 /**
- * snapshot_row_compare() - order by (abi, nr)
+ * snapshot_row_compare() - order by what a row is about
  * @a: one row
  * @b: another
+ *
+ * That is a thread, by its tid; else (cpu, abi, nr, le_ns, errno), as far as it is
+ * known.
  *
  * Return: less than, equal to or greater than 0, as for qsort().
  */
@@ -131,7 +154,7 @@ int snapshot_row_compare(const struct snapshot_row *a, const struct snapshot_row
  *
  * They did if the generation changed, or if the elapsed time or any counter
  * went backwards, as after unloading and loading the module. A difference of
- * the two would then be nonsense.
+ * the two would then be nonsense. (Threads come and go without that.)
  */
 bool snapshot_was_reset(const struct snapshot *old, const struct snapshot *new, struct errmsg *why);
 
@@ -141,8 +164,9 @@ bool snapshot_was_reset(const struct snapshot *old, const struct snapshot *new, 
  * @old: the earlier reading
  * @new: the later one, with no reset in between (snapshot_was_reset())
  *
- * Rows are matched by (abi, nr). A row without a change is left out. The
- * extremes and quantiles of the span are not known.
+ * Rows are matched by what they are about. A row without a change is left out. The
+ * extremes and quantiles of the span are not known. A thread whose counters went
+ * back is another one, of the same tid.
  *
  * Return: 0 or -ENOMEM.
  */

@@ -24,6 +24,7 @@
 #include "snapshot.h"
 #include "table.h"
 #include "ticker.h"
+#include "view.h"
 
 enum {
 	EXIT_USAGE = 2,
@@ -35,8 +36,11 @@ enum {
 #define INTERVAL_MAX_S 1e9
 
 struct options {
+	const struct view *view;
 	const char *input;
+	bool input_given;
 	struct column_list columns;
+	bool columns_given;
 	enum column_id sort;
 	enum table_style style;
 	uint64_t top;
@@ -100,11 +104,16 @@ static void help(void)
 	       "what counting costs on this machine.\n"
 	       "\nOptions:\n"
 	       " -e <list>            only these: names, numbers, patterns; '!' negates\n"
-	       " -i, --input <file>   read saved text instead of " SCS_PROC_PATH "\n"
+	       "     --errnos         show failed calls by error\n"
+	       " -H, --histogram      show how many calls took how long\n"
+	       "     --inflight       show the calls that are being executed now\n"
+	       " -i, --input <file>   read saved text instead of the file of the module\n"
 	       " -J, --json           use JSON output format\n"
 	       " -n, --top <number>   only the first rows\n"
 	       " -o, --output <list>  columns to show; '+' in front appends to the default\n"
+	       "     --percpu         show calls by CPU\n"
 	       " -s, --sort <column>  order of the rows (default: total_ns)\n"
+	       "     --tasks          show calls by thread\n"
 	       " -x, --exact          plain numbers instead of human units\n"
 	       " -y                   skip the first report, the one since the reset\n"
 	       "\n"
@@ -113,7 +122,7 @@ static void help(void)
 	       "\nWith an interval, in seconds, each further report shows what happened since\n"
 	       "the one before.\n"
 	       "\nAvailable output columns:\n");
-	for (int id = 0; id < COL_COUNT; id++)
+	for (int id = 0; id < COLUMNS_MAX; id++)
 		printf(" %12s  %s\n", column_get((enum column_id)id)->key,
 		       column_get((enum column_id)id)->help);
 	printf("\nFor more details see " SCS_NAME "(1).\n");
@@ -175,23 +184,58 @@ static void parse_operands(struct options *opt, int argc, char **argv)
 		usage_error("standard input cannot be read again and again");
 }
 
+static void set_view(struct options *opt, const struct view *view)
+{
+	if (opt->view != &view_stats && opt->view != view)
+		usage_error("--%s and --%s exclude each other", opt->view->name, view->name);
+	opt->view = view;
+}
+
+/* What depends on which file is shown, wherever that was said. */
+static void parse_for_view(struct options *opt, const char *output, const char *sort)
+{
+	struct errmsg err;
+
+	if (!opt->input_given)
+		opt->input = opt->view->path;
+	view_columns(opt->view, &opt->columns);
+	opt->sort = opt->view->sort;
+	if (output && columns_parse(output, &opt->columns, &err))
+		usage_error("%s", err.text);
+	opt->columns_given = output;
+	if (sort && column_find(sort, strlen(sort), &opt->sort))
+		usage_error("unknown column: '%s'", sort);
+}
+
 static void parse_options(struct options *opt, int argc, char **argv)
 {
+	enum {
+		ERRNOS = 256,
+		INFLIGHT,
+		TASKS,
+		PERCPU
+	};
 	static const struct option longopts[] = {
+		{ "errnos", no_argument, NULL, ERRNOS },
 		{ "exact", no_argument, NULL, 'x' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "histogram", no_argument, NULL, 'H' },
+		{ "inflight", no_argument, NULL, INFLIGHT },
 		{ "input", required_argument, NULL, 'i' },
 		{ "json", no_argument, NULL, 'J' },
 		{ "output", required_argument, NULL, 'o' },
+		{ "percpu", no_argument, NULL, PERCPU },
 		{ "sort", required_argument, NULL, 's' },
+		{ "tasks", no_argument, NULL, TASKS },
 		{ "top", required_argument, NULL, 'n' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
+	const char *output = NULL, *sort = NULL;
 	struct errmsg err;
 	int c, ret;
 
-	while ((c = getopt_long(argc, argv, "e:hi:Jn:o:s:Vxy", longopts, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "e:Hhi:Jn:o:s:Vxy", longopts, NULL)) != -1) {
 		switch (c) {
 		case 'e':
 			select_free(&opt->sel);
@@ -206,6 +250,22 @@ static void parse_options(struct options *opt, int argc, char **argv)
 			break;
 		case 'i':
 			opt->input = optarg;
+			opt->input_given = true;
+			break;
+		case 'H':
+			set_view(opt, &view_histogram);
+			break;
+		case ERRNOS:
+			set_view(opt, &view_errnos);
+			break;
+		case INFLIGHT:
+			set_view(opt, &view_inflight);
+			break;
+		case TASKS:
+			set_view(opt, &view_tasks);
+			break;
+		case PERCPU:
+			set_view(opt, &view_percpu);
 			break;
 		case 'J':
 			opt->style = TABLE_JSON;
@@ -214,12 +274,10 @@ static void parse_options(struct options *opt, int argc, char **argv)
 			opt->top = parse_positive("number of rows", optarg);
 			break;
 		case 'o':
-			if (columns_parse(optarg, &opt->columns, &err))
-				usage_error("%s", err.text);
+			output = optarg;
 			break;
 		case 's':
-			if (column_find(optarg, strlen(optarg), &opt->sort))
-				usage_error("unknown column: '%s'", optarg);
+			sort = optarg;
 			break;
 		case 'x':
 			if (opt->style != TABLE_JSON)
@@ -237,19 +295,27 @@ static void parse_options(struct options *opt, int argc, char **argv)
 			try_help();
 		}
 	}
+	parse_for_view(opt, output, sort);
 	parse_operands(opt, argc - optind, argv + optind);
 }
 
 /* Says why the file cannot be read, and what to do about it. Returns the exit status. */
 static int explain_input(const struct options *opt, int ret, const struct errmsg *err)
 {
-	bool module = !strcmp(opt->input, SCS_PROC_PATH);
+	bool module = !strcmp(opt->input, opt->view->path);
+	bool refused = ret == -EACCES || ret == -EPERM;
 
-	if (module && ret == -ENOENT) {
+	/* Only root may see whether a view is there. */
+	if (module && (ret == -ENOENT || refused) && access(SCS_PROC_PATH, F_OK)) {
 		note("the module is not loaded; load it with: modprobe " SCS_NAME);
 		return EXIT_NOT_LOADED;
 	}
-	if (module && (ret == -EACCES || ret == -EPERM))
+	if (module && opt->view->name && ret == -ENOENT)
+		note("%s; is debugfs mounted? mount -t debugfs debugfs /sys/kernel/debug",
+		     err->text);
+	else if (module && opt->view->name && refused)
+		note("%s; this takes root (CAP_PERFMON)", err->text);
+	else if (module && refused)
 		note("%s; this takes root (CAP_PERFMON), or a wider mode: modprobe " SCS_NAME
 		     " proc_mode=0444",
 		     err->text);
@@ -280,7 +346,7 @@ static int take_snapshot(const struct options *opt, struct snapshot *snap)
 	if (ret)
 		return explain_input(opt, ret, &err);
 
-	ret = snapshot_parse(snap, buf, len, name, &err);
+	ret = snapshot_parse(snap, buf, len, opt->view->name, name, &err);
 	free(buf);
 	if (ret) {
 		note("%s", err.text);
@@ -289,9 +355,23 @@ static int take_snapshot(const struct options *opt, struct snapshot *snap)
 	return EXIT_SUCCESS;
 }
 
+/* Whoever has the module split times wants to see it. */
+static void add_parts(struct column_list *columns, const struct snapshot *snap)
+{
+	for (size_t i = 0; i < snap->nrows; i++) {
+		if (!snap->rows[i].number[SNAP_RUN_NS].known)
+			continue;
+		columns_append(columns, COL_RUN_NS);
+		columns_append(columns, COL_WAIT_NS);
+		return;
+	}
+}
+
 /* Returns an exit status. */
 static int print_report(const struct options *opt, const struct snapshot *snap, bool first)
 {
+	const char *name = opt->view->name ? opt->view->name : SCS_NAME;
+	struct column_list columns = opt->columns;
 	struct report report;
 	int ret;
 
@@ -299,7 +379,9 @@ static int print_report(const struct options *opt, const struct snapshot *snap, 
 	if (!ret) {
 		if (!first && opt->style != TABLE_JSON)
 			putchar('\n');
-		ret = table_print(&report, &opt->columns, opt->style);
+		if (!opt->columns_given)
+			add_parts(&columns, snap);
+		ret = table_print(&report, name, &columns, opt->style);
 	}
 	report_free(&report);
 	if (ret) {
@@ -339,6 +421,8 @@ static int print_change(const struct options *opt, const struct snapshot *old,
 	struct errmsg why;
 	int ret;
 
+	if (opt->view->of_now)
+		return print_report(opt, new, first);
 	if (snapshot_was_reset(old, new, &why)) {
 		note("the counters were reset (%s); the figures are those since the reset",
 		     why.text);
@@ -403,8 +487,7 @@ static int run(const struct options *opt)
 int main(int argc, char **argv)
 {
 	struct options opt = {
-		.input = SCS_PROC_PATH,
-		.sort = COL_TOTAL_NS,
+		.view = &view_stats,
 		.style = TABLE_HUMAN,
 	};
 	int status;
@@ -412,7 +495,6 @@ int main(int argc, char **argv)
 	atexit(close_stdout);
 	if (argc > 1 && !strcmp(argv[1], "overhead"))
 		return overhead_main(argc - 1, argv + 1);
-	columns_default(&opt.columns);
 	parse_options(&opt, argc, argv);
 	status = run(&opt);
 	select_free(&opt.sel);

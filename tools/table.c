@@ -5,8 +5,6 @@
 
 #include <libsmartcols.h>
 
-#include <syscallstat/abi.h>
-
 #include "human.h"
 #include "table.h"
 
@@ -66,7 +64,8 @@ static int add_row(struct libscols_table *table, const struct report *report,
 	return 0;
 }
 
-int table_print(const struct report *report, const struct column_list *list, enum table_style style)
+int table_print(const struct report *report, const char *name, const struct column_list *list,
+		enum table_style style)
 {
 	struct libscols_table *table;
 	int ret;
@@ -80,7 +79,7 @@ int table_print(const struct report *report, const struct column_list *list, enu
 	if (!table)
 		return -ENOMEM;
 	scols_table_enable_json(table, style == TABLE_JSON);
-	ret = scols_table_set_name(table, SCS_NAME);
+	ret = scols_table_set_name(table, name);
 	if (!ret)
 		ret = add_columns(table, list, style);
 	for (size_t i = 0; !ret && i < report->nrows; i++)

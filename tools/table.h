@@ -15,6 +15,7 @@ enum table_style {
 /**
  * table_print() - write a report to standard output
  * @report: what
+ * @name: of the array of rows in JSON
  * @list: which columns
  * @style: how
  *
@@ -23,7 +24,7 @@ enum table_style {
  *
  * Return: 0 or a negative errno.
  */
-int table_print(const struct report *report, const struct column_list *list,
+int table_print(const struct report *report, const char *name, const struct column_list *list,
 		enum table_style style);
 
 #endif /* SYSCALLSTAT_TABLE_H */

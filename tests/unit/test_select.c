@@ -33,7 +33,7 @@ static int load(void **state)
 	struct errmsg err;
 
 	(void)state;
-	return snapshot_parse(&snap, text, sizeof(text) - 1, "test", &err);
+	return snapshot_parse(&snap, text, sizeof(text) - 1, NULL, "test", &err);
 }
 
 static int unload(void **state)
@@ -58,7 +58,7 @@ static void expect(const char *list, const char *expected)
 	if (select_parse(&sel, list, &err))
 		fail_msg("%s: %s", list, err.text);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct snapshot_row *row = snapshot_find(&snap, rows[i].abi, rows[i].nr);
+		const struct snapshot_row *row = snapshot_find(&snap, &rows[i]);
 
 		assert_non_null(row);
 		if (select_match(&sel, row))
