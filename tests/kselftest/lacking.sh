@@ -44,6 +44,23 @@ is_refused() {
 	module_unload
 }
 
+waits_are_split() {
+	module_load account_wait=1 || return 1
+	[ "$(key account_wait)" = on ] && grep -qx "account wait on" $control &&
+		grep -q ' bytes .*run_ns .*wait_ns$' $proc || return 1
+	module_unload
+}
+
+waits_are_refused() {
+	dmesg -C
+	! module_load account_wait=1 2>/dev/null && dmesg | grep -q "account wait: this kernel has no .*CONFIG_" ||
+		return 1
+	# The wish alone is none too many: it is for when counting starts.
+	module_load start=0 account_wait=1 || return 1
+	! echo start >$control 2>/dev/null && [ "$(key state)" = stopped ] || return 1
+	module_unload
+}
+
 auto_is() {
 	module_load hook=auto || return 1
 	[ "$(key hook)" = "$1" ] && grep -qx "hook $1" $control || return 1
@@ -54,7 +71,7 @@ module_need
 trap finish EXIT
 
 echo "TAP version 13"
-echo "1..4"
+echo "1..5"
 for hook in tracepoint kprobe ftrace; do
 	if can $hook; then
 		check "hook $hook works" works $hook
@@ -62,6 +79,12 @@ for hook in tracepoint kprobe ftrace; do
 		check "hook $hook is refused, with the reason" is_refused $hook
 	fi
 done
-if can tracepoint; then auto=tracepoint; else auto=kprobe; fi
+if can tracepoint; then
+	auto=tracepoint
+	check "account_wait=1 splits times" waits_are_split
+else
+	auto=kprobe
+	check "account_wait=1 is refused, with the reason" waits_are_refused
+fi
 check "hook auto is $auto" auto_is $auto
 exit $failed

@@ -8,6 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . ./module.sh
 
 pids=()
+views=("${control%control}"{histogram,errnos,tasks,inflight,percpu})
 
 finish() {
 	kill "${pids[@]}" 2>/dev/null
@@ -41,11 +42,15 @@ open_proc_does_not_hold() {
 	exec 7<&-
 }
 
-open_control_holds() {
+# open_file_holds FILE...
+open_file_holds() {
+	local file
 	module_load || return 1
-	exec 7<$control
-	! module_unload 2>/dev/null || return 1
-	exec 7<&-
+	for file; do
+		exec 7<"$file"
+		! module_unload 2>/dev/null || return 1
+		exec 7<&-
+	done
 	module_unload
 }
 
@@ -91,6 +96,8 @@ user_namespace_root() {
 	# With the mode overridden, but without CAP_PERFMON and CAP_SYS_ADMIN.
 	! setpriv --bounding-set -perfmon,-sys_admin --inh-caps -perfmon,-sys_admin \
 		cat $proc >/dev/null 2>&1 || return 1
+	! setpriv --bounding-set -perfmon,-sys_admin --inh-caps -perfmon,-sys_admin \
+		cat "${views[@]}" >/dev/null 2>&1 || return 1
 	module_unload
 }
 
@@ -101,11 +108,13 @@ pids+=($!)
 pids+=($!)
 
 echo "TAP version 13"
-echo "1..9"
+echo "1..11"
 check "50 times under load" load_and_unload_50_times
 check "with /proc/syscallstat open" open_proc_does_not_hold
 check "with a task asleep in a call" sleepers_do_not_hold
-check "an open control file makes rmmod fail" open_control_holds
+check "... whose time is being split" sleepers_do_not_hold account_wait=1
+check "an open control file makes rmmod fail" open_file_holds $control
+check "an open view makes rmmod fail" open_file_holds "${views[@]}"
 check "start=0 does not attach the hooks" not_started
 check "proc_mode= widens" wider_mode
 check "a bad proc_mode= is refused" bad_mode
