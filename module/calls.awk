@@ -2,12 +2,13 @@
 #
 # Make the table of system calls from the kernel's own headers:
 #
-#   awk -f calls.awk unistd_32.h unistd_64.h unistd_x32.h [syscalls_32.h ...] > calls.h
+#   awk -v arch=x86 -f calls.awk unistd_32.h unistd_64.h unistd_x32.h [syscalls_32.h ...] > calls.h
+#   awk -v arch=arm64 -f calls.awk unistd_32.h unistd_64.h [syscall_table_32.h ...] > calls.h
 #
 # The ABI is in the name of the file. A row is given to every __NR_ macro of
 # unistd_*.h and, with number -1, to all numbers of an ABI that have none; rows
 # are ordered by ABI and number, as they are shown. Holes, and what fills a table
-# of handles up to a power of two, lead to the row of number -1. syscalls_*.h
+# of handles up to a power of two, lead to the row of number -1. The other files
 # have the functions.
 
 function fail(why)
@@ -29,6 +30,18 @@ function flags(name)
 	return ""
 }
 
+# The function that carries out a call, from the names in a line of the tables: that
+# of the kernel's own ABI, and with '_WITH_COMPAT' the compat function last.
+function symbol(abi, own, last)
+{
+	if (arch != "arm64")
+		return (abi == "32" ? "__ia32_" : "__x64_") last
+	if (abi != "64")
+		return "__arm64_" last
+	# As arch/arm64/kernel/sys.c has it.
+	return own == "sys_personality" ? "__arm64_sys_arm64_personality" : "__arm64_" own
+}
+
 BEGIN {
 	n = split("read pread64 readv preadv preadv2 write pwrite64 writev pwritev " \
 		  "pwritev2 sendto sendmsg recvfrom recvmsg send recv sendfile " \
@@ -40,7 +53,7 @@ BEGIN {
 
 FNR == 1 {
 	abi = toupper(FILENAME)
-	sub(/.*(UNISTD|SYSCALLS)_/, "", abi)
+	sub(/.*(UNISTD|SYSCALLS|SYSCALL_TABLE)_/, "", abi)
 	sub(/\.H$/, "", abi)
 }
 
@@ -49,10 +62,10 @@ FNR == 1 && FILENAME ~ /unistd_[^\/]*$/ {
 	top[abi] = -1
 }
 
-# '__SYSCALL(0, sys_read)', and with '_WITH_COMPAT' the compat function last
+# '__SYSCALL(0, sys_read)' or '__SYSCALL_WITH_COMPAT(5, sys_open, compat_sys_open)'
 /^__SYSCALL[A-Z0-9_]*\([0-9]+,/ {
-	split($0, part, /[(,]/)
-	function_of[abi, part[2] + 0] = (abi == "32" ? "__ia32_" : "__x64_") substr($NF, 1, length($NF) - 1)
+	n = split($0, part, /[(,) ]+/)
+	function_of[abi, part[2] + 0] = symbol(abi, part[3], part[n - 1])
 }
 
 # '#define __NR_read 0' or '#define __NR_read (__X32_SYSCALL_BIT + 0)'
@@ -88,7 +101,11 @@ END {
 		printf "#define SCS_NRS_%s %d\n", abi, size[abi]
 		printf "#define SCS_ROWS_%s %d\n", abi, rows - invalid[abi]
 	}
-	printf "#define SCS_ROWS %d\n\n", rows
+	printf "#define SCS_ROWS %d\n", rows
+	printf "#define SCS_FOR_EACH_ABI(X)"
+	for (a = 1; a <= nabis; a++)
+		printf " X(%s)", abis[a]
+	print "\n"
 
 	print "#ifdef SCS_DEFINE_CALLS"
 	print "const struct scs_call scs_calls[SCS_ROWS] = {"

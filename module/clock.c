@@ -13,7 +13,7 @@ DEFINE_STATIC_KEY_FALSE(scs_clock_is_counter);
 u64 scs_clock_mult __read_mostly = 1ULL << SCS_CLOCK_SHIFT;
 
 /* What it was made from. The kernel measures once more some seconds after it booted. */
-static u64 clock_khz;
+static u64 clock_hz;
 
 /*
  * The kernel keeps its time by the counter as long as it holds it for constant,
@@ -45,7 +45,7 @@ static bool kernel_reads_counter(void)
 bool scs_clock_is_trusted(void)
 {
 	return !static_key_enabled(&scs_clock_is_counter) ||
-	       (clock_khz == scs_arch_counter_khz() && kernel_reads_counter());
+	       (clock_hz == scs_arch_counter_hz() && kernel_reads_counter());
 }
 
 /**
@@ -55,9 +55,9 @@ bool scs_clock_is_trusted(void)
  */
 void scs_clock_choose(void)
 {
-	clock_khz = scs_arch_counter_khz();
-	if (clock_khz && kernel_reads_counter()) {
-		scs_clock_mult = div64_u64((u64)NSEC_PER_MSEC << SCS_CLOCK_SHIFT, clock_khz);
+	clock_hz = scs_arch_counter_hz();
+	if (clock_hz && kernel_reads_counter()) {
+		scs_clock_mult = div64_u64((u64)NSEC_PER_SEC << SCS_CLOCK_SHIFT, clock_hz);
 		static_branch_enable(&scs_clock_is_counter);
 	} else {
 		scs_clock_mult = 1ULL << SCS_CLOCK_SHIFT;

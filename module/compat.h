@@ -15,9 +15,6 @@
 #include <linux/rcupdate_trace.h>
 #include <linux/version.h>
 
-#ifndef CONFIG_X86_64
-#error "syscallstat does not know the system call ABIs of this architecture yet"
-#endif
 #if !IS_ENABLED(CONFIG_TRACEPOINTS) && !IS_ENABLED(CONFIG_KRETPROBES)
 #error "this kernel has neither CONFIG_TRACEPOINTS nor CONFIG_KRETPROBES"
 #endif

@@ -91,6 +91,8 @@ static void mark(__u32 *handles, unsigned int count, const struct scs_selection 
 	}
 }
 
+#define MARK(abi) mark(scs_handles_##abi, SCS_NRS_##abi, sel);
+
 /**
  * scs_selection_mark() - make the handles tell what is selected
  * @sel: the selection
@@ -99,7 +101,5 @@ static void mark(__u32 *handles, unsigned int count, const struct scs_selection 
  */
 void scs_selection_mark(const struct scs_selection *sel)
 {
-	mark(scs_handles_32, SCS_NRS_32, sel);
-	mark(scs_handles_64, SCS_NRS_64, sel);
-	mark(scs_handles_X32, SCS_NRS_X32, sel);
+	SCS_FOR_EACH_ABI(MARK)
 }

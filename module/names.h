@@ -57,9 +57,10 @@ struct scs_selection {
 };
 
 extern const struct scs_call scs_calls[SCS_ROWS];
-extern __u32 scs_handles_32[SCS_NRS_32];
-extern __u32 scs_handles_64[SCS_NRS_64];
-extern __u32 scs_handles_X32[SCS_NRS_X32];
+
+/* One for each ABI of the architecture: scs_handles_32, scs_handles_64, ... */
+#define SCS_DECLARE_HANDLES(abi) extern __u32 scs_handles_##abi[SCS_NRS_##abi];
+SCS_FOR_EACH_ABI(SCS_DECLARE_HANDLES)
 
 const char *scs_abi_name(enum scs_abi abi);
 int scs_selection_parse(struct scs_selection *sel, const char *list, const char **bad_at,

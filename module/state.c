@@ -25,6 +25,7 @@ static struct scs_selection selection;
 /* From here on nothing is recorded, and no probe is at it still. */
 static void pause(struct scs_attachment *at)
 {
+	scs_thread_counting(false);
 	WRITE_ONCE(at->recording, SCS_GEN_OFF);
 	scs_probes_synchronize();
 	scs_fact_add(SCS_MISSED, scs_state_missed(), scs_generation);
@@ -38,6 +39,7 @@ static void resume(struct scs_attachment *at)
 	at->missed += scs_state_missed();
 	scs_state.started_ns = ktime_get_ns();
 	WRITE_ONCE(at->recording, scs_generation);
+	scs_thread_counting(true);
 }
 
 static void reset(void)

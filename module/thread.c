@@ -38,6 +38,9 @@ static unsigned int idle_chunk;
 
 static atomic_long_t chunk_pages;
 
+/* Whether a thread that begins now is seen in all that it does. */
+static bool counting;
+
 /* What is in scs_chunks[c] if its slots are there. */
 static unsigned long chunk_entry(unsigned int c, const struct scs_slot *chunk)
 {
@@ -220,6 +223,18 @@ struct scs_slot *scs_slot_claim(struct task_struct *task)
 }
 
 /**
+ * scs_thread_counting() - whether all calls are seen of who begins from now on
+ * @on: whether they are; said after the hook is switched on, before it is switched off
+ *
+ * Context: any.
+ */
+void scs_thread_counting(bool on)
+{
+	/* Who begins with this set finds the hook switched on. */
+	smp_store_release(&counting, on);
+}
+
+/**
  * scs_thread_born() - a thread begins
  * @child: the thread, which has not run yet
  *
@@ -232,8 +247,11 @@ void scs_thread_born(struct task_struct *child)
 
 	raw_spin_lock_irqsave(&thread_lock, flags);
 	slot = slot_give(child);
-	if (slot)
+	if (slot && SCS_ARCH_CHILD_EXITS)
 		slot->since |= SCS_SINCE_BIRTH;
+	else if (slot && smp_load_acquire(&counting))
+		/* All that it does is seen, and nothing of it began earlier. */
+		slot->since = SCS_GEN_NONE;
 	raw_spin_unlock_irqrestore(&thread_lock, flags);
 	scs_reserve_refill();
 	if (!slot)

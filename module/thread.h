@@ -110,6 +110,7 @@ struct scs_thread_sum {
 	u64 inflight;
 };
 
+void scs_thread_counting(bool on);
 void scs_thread_born(struct task_struct *child);
 void scs_thread_ended(struct task_struct *task);
 int scs_thread_attach(void);

@@ -2,6 +2,8 @@
 /*
  * What depends on the architecture: which ABI a call came through, and the
  * counter that times it.
+ *
+ * x86-64: calls of the 64-bit, 32-bit and x32 tables; the counter is the TSC.
  */
 #ifndef SCS_ARCH_H
 #define SCS_ARCH_H
@@ -14,20 +16,15 @@
 #include <asm/tsc.h>
 #include <uapi/asm/unistd.h>
 
+#include "lowbits.h"
 #include "names.h"
 
-/*
- * The low bits of a number, in the bounds of a table also where the CPU guesses
- * wrong what comes of comparing them with the number; of which the compiler must
- * not conclude that they are the same.
- */
-static __always_inline unsigned long scs_arch_low_bits(unsigned long nr, unsigned long count)
-{
-	unsigned long low = nr & (count - 1);
+#ifndef CONFIG_X86_64
+#error "syscallstat does not know the system call ABIs of 32-bit kernels"
+#endif
 
-	OPTIMIZER_HIDE_VAR(low);
-	return low;
-}
+/* A new thread passes sys_exit on its way out of the clone that made it. */
+#define SCS_ARCH_CHILD_EXITS 1
 
 /**
  * scs_arch_call() - the handle of a system call
@@ -41,17 +38,17 @@ static __always_inline u32 scs_arch_call(struct pt_regs *regs, unsigned long nr)
 	unsigned long low;
 
 	if (unlikely(current_thread_info()->status & TS_COMPAT)) {
-		low = scs_arch_low_bits((u32)nr, SCS_NRS_32);
+		low = scs_low_bits((u32)nr, SCS_NRS_32);
 		return scs_handles_32[low == (u32)nr ? low : SCS_NRS_32 - 1];
 	}
-	low = scs_arch_low_bits(nr, SCS_NRS_64);
+	low = scs_low_bits(nr, SCS_NRS_64);
 	if (likely(low == nr))
 		return scs_handles_64[low];
 #ifdef CONFIG_X86_X32_ABI
 	/* As do_syscall_x32() does; a negative number has this bit too. */
 	if (nr & __X32_SYSCALL_BIT && nr <= INT_MAX) {
 		nr &= ~(unsigned long)__X32_SYSCALL_BIT;
-		low = scs_arch_low_bits(nr, SCS_NRS_X32);
+		low = scs_low_bits(nr, SCS_NRS_X32);
 		return scs_handles_X32[low == nr ? low : SCS_NRS_X32 - 1];
 	}
 #endif
@@ -85,10 +82,10 @@ static __always_inline u64 scs_arch_mul_shift_32(u64 a, u64 b)
 	return a;
 }
 
-/* Ticks a millisecond; 0 if there is no counter. */
-static inline u64 scs_arch_counter_khz(void)
+/* Ticks a second; 0 if there is no counter. */
+static inline u64 scs_arch_counter_hz(void)
 {
-	return tsc_khz;
+	return tsc_khz * 1000ULL;
 }
 
 #endif /* SCS_ARCH_H */
