@@ -16,7 +16,7 @@ static void on_signal(int signo)
 static void pause_once(void *calls)
 {
 	signal(SIGUSR1, on_signal);
-	syscall(SYS_pause);
+	call_pause();
 	for (long i = (long)calls; i; i--)
 		syscall(SYS_getppid);
 }
@@ -29,7 +29,7 @@ static void sleepers_start(long calls)
 	for (int i = 0; i < SLEEPERS; i++)
 		sleepers[i] = child_start(pause_once, (void *)calls);
 	for (int i = 0; i < SLEEPERS; i++)
-		child_wait_until_in(sleepers[i], SYS_pause, 1);
+		child_wait_until_in(sleepers[i], NR_PAUSE, 1);
 }
 
 static void sleepers_end(void)
@@ -128,7 +128,7 @@ TEST(calls_in_flight)
 	sleepers_start(0);
 	stats_read_quiet(&after);
 	EXPECT_EQ(stats_key(&after, "inflight") - stats_key(&before, "inflight"), SLEEPERS);
-	EXPECT_NE(strstr(after.text, " pause "), NULL);
+	EXPECT_NE(strstr(after.text, " " PAUSE " "), NULL);
 	EXPECT_EQ(stats_cell(&after, "64", "pause", CALLS), 0);
 	EXPECT_EQ(stats_cell(&after, "64", "pause", MAX_NS), UNKNOWN);
 	sleepers_end();

@@ -16,10 +16,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "calls.h"
+
 /* One fork; the child goes on in @run and ends with one exit_group. */
 static inline pid_t child_start(void (*run)(void *), void *arg)
 {
-	pid_t pid = syscall(SYS_fork);
+	pid_t pid = call_fork();
 
 	if (!pid) {
 		run(arg);

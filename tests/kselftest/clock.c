@@ -137,16 +137,16 @@ TEST(counter_no_longer_trusted)
 	NEED_WHOLE_CALLS();
 	clocksource_read("current_clocksource", current, sizeof(current));
 	clocksource_read("available_clocksource", available, sizeof(available));
-	while ((other = strsep(&rest, " ")) && !strncmp(other, "tsc", 3))
+	while ((other = strsep(&rest, " ")) && !strncmp(other, COUNTER, 3))
 		;
 	ASSERT_EQ(control("stop"), 0);
 	ASSERT_EQ(control("start\nreset"), 0);
 	stats_begin(&before);
-	if (strcmp(current, "tsc")) {
+	if (strcmp(current, COUNTER)) {
 		EXPECT_TRUE(clock_is(&before, "monotonic_raw"));
 		SKIP(return, "the kernel does not use the counter");
 	}
-	EXPECT_TRUE(clock_is(&before, "tsc"));
+	EXPECT_TRUE(clock_is(&before, COUNTER));
 	if (!other || !*other)
 		SKIP(return, "the kernel has no other clock source");
 	epoch = stats_key(&before, "epoch");
@@ -171,7 +171,7 @@ TEST(counter_no_longer_trusted)
 	ASSERT_EQ(control("stop"), 0);
 	ASSERT_EQ(control("start"), 0);
 	stats_read(&after);
-	EXPECT_TRUE(clock_is(&after, "tsc"));
+	EXPECT_TRUE(clock_is(&after, COUNTER));
 }
 
 int main(int argc, char **argv)

@@ -16,6 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "calls.h"
+
 /*
  * The harness gives a test 30 s. To attach a kprobe to each call takes seconds,
  * and several times that where CPUs take turns.
@@ -185,10 +187,23 @@ static inline int stats_refusals(const struct stats *s)
 	return stats_hook_is(s, "tracepoint");
 }
 
+/* Is this row that of a call which tests speak of by that name? */
+static inline int stats_row_is(const struct row *row, const char *abi, const char *name)
+{
+	return !strcmp(row->abi, abi) &&
+	       !strcmp(row->name, strcmp(abi, "64") ? name : calls_name(name));
+}
+
 /* A number that is known if refusals are, else shown as unknown or not at all. */
 static inline uint64_t stats_if_refusals(const struct stats *s, uint64_t n)
 {
 	return stats_refusals(s) ? n : 0;
+}
+
+/* What so many new threads are in key children. */
+static inline uint64_t stats_children(const struct stats *s, uint64_t n)
+{
+	return CHILDREN_EXIT ? stats_if_refusals(s, n) : 0;
 }
 
 static inline int stats_sees(const struct stats *s, enum column column)
@@ -256,7 +271,7 @@ static inline uint64_t stats_cell(const struct stats *s, const char *abi, const 
 	unsigned int i;
 
 	for (i = 0; i < s->nr_rows; i++)
-		if (!strcmp(s->rows[i].abi, abi) && !strcmp(s->rows[i].name, name))
+		if (stats_row_is(&s->rows[i], abi, name))
 			return stats_sees(s, column) || column == MAX_NS ?
 				       s->rows[i].cells[column] :
 				       0;
@@ -342,8 +357,7 @@ static inline int stats_compare(const struct stats *before, const struct stats *
 		const struct row *row = &after->rows[i];
 
 		for (e = 0; e < n; e++)
-			if (!strcmp(expected[e].abi, row->abi) &&
-			    !strcmp(expected[e].name, row->name))
+			if (stats_row_is(row, expected[e].abi, expected[e].name))
 				break;
 		differs += stats_row_differs(before, after, row->abi, row->name,
 					     e < n ? &expected[e] : NULL);
@@ -351,8 +365,7 @@ static inline int stats_compare(const struct stats *before, const struct stats *
 	/* And those that are not in the table at all. */
 	for (e = 0; e < n; e++) {
 		for (i = 0; i < after->nr_rows; i++)
-			if (!strcmp(expected[e].abi, after->rows[i].abi) &&
-			    !strcmp(expected[e].name, after->rows[i].name))
+			if (stats_row_is(&after->rows[i], expected[e].abi, expected[e].name))
 				break;
 		if (i == after->nr_rows)
 			differs += stats_row_differs(before, after, expected[e].abi,

@@ -63,12 +63,15 @@ static inline void tour_add(struct expected *rows, size_t *n, struct expected ro
 	size_t i;
 
 	for (i = 0; i < *n; i++)
-		if (!strcmp(rows[i].name, row.name))
+		if (!strcmp(calls_name(rows[i].name), calls_name(row.name)))
 			break;
 	if (i == *n) {
 		rows[(*n)++] = row;
 	} else {
 		rows[i].calls += row.calls;
+		rows[i].errors += row.errors;
+		rows[i].restarts += row.restarts;
+		rows[i].denied += row.denied;
 		rows[i].bytes += row.bytes;
 	}
 }
@@ -77,11 +80,11 @@ static inline void tour_add(struct expected *rows, size_t *n, struct expected ro
 static inline void tour_end(const struct expected *expected)
 {
 	struct expected rows[40];
-	size_t n;
+	size_t i, n = 0;
 
 	stats_read(&after);
-	for (n = 0; expected[n].abi; n++)
-		rows[n] = expected[n];
+	for (i = 0; expected[i].abi; i++)
+		tour_add(rows, &n, expected[i]);
 	tour_add(rows, &n, (struct expected)ROW("openat", waiting.opens));
 	tour_add(rows, &n, (struct expected)ROW("pread64", waiting.reads, .bytes = waiting.bytes));
 	tour_add(rows, &n, (struct expected)ROW("close", waiting.opens));

@@ -90,16 +90,16 @@ TEST(epoll)
 	ASSERT_EQ(syscall(SYS_epoll_ctl, epoll, EPOLL_CTL_MOD, fds[1], &event), -1);
 	ASSERT_EQ(syscall(SYS_epoll_ctl, epoll, EPOLL_CTL_ADD, file, &event), -1);
 	for (int i = 0; i < 50; i++)
-		ASSERT_EQ(syscall(SYS_epoll_wait, epoll, events, 4, 0), 0);
-	ASSERT_EQ(syscall(SYS_epoll_wait, epoll, events, 4, 2), 0);
+		ASSERT_EQ(call_epoll_wait(epoll, events, 4, 0), 0);
+	ASSERT_EQ(call_epoll_wait(epoll, events, 4, 2), 0);
 	ASSERT_EQ(syscall(SYS_write, fds[1], "x", 1), 1);
 	/* How many are ready, not how many bytes. */
 	for (int i = 0; i < 5; i++)
-		ASSERT_EQ(syscall(SYS_epoll_wait, epoll, events, 4, -1), 1);
+		ASSERT_EQ(call_epoll_wait(epoll, events, 4, -1), 1);
 	ASSERT_EQ(syscall(SYS_epoll_pwait, epoll, events, 4, -1, NULL, 8), 1);
-	ASSERT_EQ(syscall(SYS_epoll_wait, epoll, events, 0, -1), -1);
+	ASSERT_EQ(call_epoll_wait(epoll, events, 0, -1), -1);
 	ASSERT_EQ(syscall(SYS_epoll_ctl, epoll, EPOLL_CTL_DEL, fds[0], NULL), 0);
-	ASSERT_EQ(syscall(SYS_epoll_wait, -1, events, 4, 0), -1);
+	ASSERT_EQ(call_epoll_wait(-1, events, 4, 0), -1);
 	ASSERT_EQ(syscall(SYS_close, epoll), 0);
 	EXPECT_ROWS(ROW("epoll_create1", 2, .errors = 1), ROW("epoll_ctl", 5, .errors = 3),
 		    ROW("epoll_wait", 58, .errors = 2), ROW("epoll_pwait", 1),
@@ -128,9 +128,9 @@ TEST(waiting_for_a_child)
 		pid_t pid = child_start(add_to_event, &fd);
 
 		if (i % 2)
-			ready = syscall(SYS_epoll_wait, epoll, &event, 1, -1);
+			ready = call_epoll_wait(epoll, &event, 1, -1);
 		else
-			ready = syscall(SYS_poll, &poll, 1, -1);
+			ready = call_poll(&poll, 1, -1);
 		ASSERT_EQ(ready, 1);
 		ASSERT_EQ(syscall(SYS_read, fd, &value, 8), 8);
 		ASSERT_EQ(child_wait(pid), 0);

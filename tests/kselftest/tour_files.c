@@ -90,24 +90,24 @@ TEST(names)
 
 	enter_directory();
 	tour_begin();
-	ASSERT_EQ(syscall(SYS_mkdir, "d", 0700), 0);
-	ASSERT_EQ(syscall(SYS_mkdir, "d", 0700), -1);
-	fd = syscall(SYS_creat, "d/a", 0600);
+	ASSERT_EQ(call_mkdir("d", 0700), 0);
+	ASSERT_EQ(call_mkdir("d", 0700), -1);
+	fd = call_creat("d/a", 0600);
 	ASSERT_GE(fd, 0);
 	ASSERT_EQ(syscall(SYS_fstat, fd, &st), 0);
 	ASSERT_EQ(syscall(SYS_close, fd), 0);
 	ASSERT_EQ(syscall(SYS_openat, AT_FDCWD, "d/a", O_CREAT | O_EXCL, 0600), -1);
 	ASSERT_EQ(errno, EEXIST);
-	ASSERT_EQ(syscall(SYS_rename, "d/a", "d/b"), 0);
-	ASSERT_EQ(syscall(SYS_rename, "d/a", "d/b"), -1);
-	ASSERT_EQ(syscall(SYS_link, "d/b", "d/c"), 0);
-	ASSERT_EQ(syscall(SYS_symlink, "b", "d/s"), 0);
-	ASSERT_EQ(syscall(SYS_readlink, "d/s", buf, sizeof(buf)), 1);
+	ASSERT_EQ(call_rename("d/a", "d/b"), 0);
+	ASSERT_EQ(call_rename("d/a", "d/b"), -1);
+	ASSERT_EQ(call_link("d/b", "d/c"), 0);
+	ASSERT_EQ(call_symlink("b", "d/s"), 0);
+	ASSERT_EQ(call_readlink("d/s", buf, sizeof(buf)), 1);
 	ASSERT_EQ(syscall(SYS_newfstatat, AT_FDCWD, "d/b", &st, 0), 0);
 	ASSERT_EQ(syscall(SYS_newfstatat, AT_FDCWD, "d/a", &st, 0), -1);
-	ASSERT_EQ(syscall(SYS_stat, "d/c", &st), 0);
-	ASSERT_EQ(syscall(SYS_lstat, "d/s", &st), 0);
-	ASSERT_EQ(syscall(SYS_access, "d/a", F_OK), -1);
+	ASSERT_EQ(call_stat("d/c", &st), 0);
+	ASSERT_EQ(call_lstat("d/s", &st), 0);
+	ASSERT_EQ(call_access("d/a", F_OK), -1);
 	ASSERT_EQ(syscall(SYS_faccessat, AT_FDCWD, "d/b", F_OK), 0);
 
 	/* What getdents64 returns are bytes, but of no file. */
@@ -117,12 +117,12 @@ TEST(names)
 	ASSERT_EQ(syscall(SYS_getdents64, fd, buf, sizeof(buf)), 0);
 	ASSERT_EQ(syscall(SYS_close, fd), 0);
 
-	ASSERT_EQ(syscall(SYS_rmdir, "d"), -1);
-	ASSERT_EQ(syscall(SYS_unlink, "d"), -1);
-	ASSERT_EQ(syscall(SYS_unlink, "d/b"), 0);
-	ASSERT_EQ(syscall(SYS_unlink, "d/c"), 0);
+	ASSERT_EQ(call_rmdir("d"), -1);
+	ASSERT_EQ(call_unlink("d"), -1);
+	ASSERT_EQ(call_unlink("d/b"), 0);
+	ASSERT_EQ(call_unlink("d/c"), 0);
 	ASSERT_EQ(syscall(SYS_unlinkat, AT_FDCWD, "d/s", 0), 0);
-	ASSERT_EQ(syscall(SYS_rmdir, "d"), 0);
+	ASSERT_EQ(call_rmdir("d"), 0);
 	EXPECT_ROWS(ROW("mkdir", 2, .errors = 1), ROW("creat", 1), ROW("fstat", 1), ROW("close", 2),
 		    ROW("openat", 2, .errors = 1), ROW("rename", 2, .errors = 1), ROW("link", 1),
 		    ROW("symlink", 1), ROW("readlink", 1), ROW("newfstatat", 2, .errors = 1),
@@ -156,8 +156,9 @@ TEST(descriptors)
 	tour_begin();
 	other = syscall(SYS_dup, fd);
 	ASSERT_GE(other, 0);
-	ASSERT_EQ(syscall(SYS_dup2, fd, other), other);
-	ASSERT_EQ(syscall(SYS_dup2, fd, fd), fd);
+	ASSERT_EQ(call_dup2(fd, other), other);
+	/* By dup3, which stands in, that is an error. */
+	ASSERT_EQ(call_dup2(fd, fd), strcmp(calls_name("dup2"), "dup2") ? -1 : fd);
 	ASSERT_EQ(syscall(SYS_dup3, fd, other, O_CLOEXEC), other);
 	ASSERT_EQ(syscall(SYS_dup3, fd, fd, 0), -1);
 	ASSERT_EQ(syscall(SYS_fcntl, other, F_GETFD), FD_CLOEXEC);
@@ -173,10 +174,11 @@ TEST(descriptors)
 		ASSERT_EQ(syscall(SYS_openat, AT_FDCWD, "/no/such/file", O_RDONLY), -1);
 		ASSERT_EQ(errno, ENOENT);
 	}
-	EXPECT_ROWS(ROW("dup", 6, .errors = 5), ROW("dup2", 2), ROW("dup3", 2, .errors = 1),
-		    ROW("fcntl", 3, .errors = 1), ROW("close", 6, .errors = 5),
-		    ROW("read", 5, .errors = 5), ROW("write", 5, .errors = 5),
-		    ROW("openat", 5, .errors = 5));
+	EXPECT_ROWS(ROW("dup", 6, .errors = 5),
+		    ROW("dup2", 2, .errors = !!strcmp(calls_name("dup2"), "dup2")),
+		    ROW("dup3", 2, .errors = 1), ROW("fcntl", 3, .errors = 1),
+		    ROW("close", 6, .errors = 5), ROW("read", 5, .errors = 5),
+		    ROW("write", 5, .errors = 5), ROW("openat", 5, .errors = 5));
 }
 
 int main(int argc, char **argv)

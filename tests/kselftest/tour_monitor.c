@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
-#include <sys/user.h>
 
+#include "regs.h"
 #include "tour.h"
 
 #define CALLS_MADE 20
@@ -24,13 +24,7 @@ static void call_getppid(void *unused)
 {
 	be_traced(NULL);
 	for (int i = 0; i < CALLS_MADE; i++)
-		syscall(SYS_getppid);
-}
-
-static long set_nr(pid_t pid, long nr)
-{
-	return syscall(SYS_ptrace, PTRACE_POKEUSER, pid,
-		       offsetof(struct user_regs_struct, orig_rax), nr);
+		syscall(SYS_getppid, 0);
 }
 
 /* One wait4. Which signal a stopped tracee reports, with what event. */
@@ -90,7 +84,7 @@ TEST(changing_the_number)
 	pid = start_stopped(_metadata, call_getppid, PTRACE_O_TRACESYSGOOD);
 	for (int i = 0; i < CALLS_MADE; i++) {
 		next_stop(_metadata, pid);
-		ASSERT_EQ(i % 2 ? set_nr(pid, SYS_getuid) : 0, 0);
+		ASSERT_EQ(i % 2 ? regs_set_nr(pid, SYS_getuid) : 0, 0);
 		next_stop(_metadata, pid);
 	}
 	ASSERT_EQ(syscall(SYS_ptrace, PTRACE_CONT, pid, 0, 0), 0);
@@ -101,7 +95,16 @@ TEST(changing_the_number)
 		    ROW("wait4", 2 * CALLS_MADE + 2));
 }
 
-/* Skipping a call by the number -1 makes it look like syscall(-1). */
+/*
+ * Skipping a call by the number -1 makes it look like syscall(-1). Unless the tracer
+ * says what it returns, that is ENOSYS on x86, and on arm64 the first argument.
+ */
+#ifdef __x86_64__
+#define SKIPPED_FAIL 1
+#else
+#define SKIPPED_FAIL 0
+#endif
+
 TEST(skipping)
 {
 	pid_t pid;
@@ -110,13 +113,13 @@ TEST(skipping)
 	pid = start_stopped(_metadata, call_getppid, PTRACE_O_TRACESYSGOOD);
 	for (int i = 0; i < CALLS_MADE; i++) {
 		next_stop(_metadata, pid);
-		ASSERT_EQ(set_nr(pid, -1), 0);
+		ASSERT_EQ(regs_set_nr(pid, -1), 0);
 		next_stop(_metadata, pid);
 	}
 	ASSERT_EQ(syscall(SYS_ptrace, PTRACE_CONT, pid, 0, 0), 0);
 	ASSERT_EQ(child_wait(pid), 0);
 	EXPECT_ROWS(ROW("fork", 1), ROW("getpid", 1), ROW("kill", 1), ROW("exit_group", 1),
-		    ROW("invalid", CALLS_MADE, .errors = CALLS_MADE),
+		    ROW("invalid", CALLS_MADE, .errors = SKIPPED_FAIL * CALLS_MADE),
 		    ROW("ptrace", 3 * CALLS_MADE + 3), ROW("wait4", 2 * CALLS_MADE + 2));
 }
 
@@ -145,7 +148,7 @@ TEST(asked_by_seccomp)
 	for (int i = 0; i < CALLS_MADE; i++) {
 		ASSERT_EQ(syscall(SYS_ptrace, PTRACE_CONT, pid, 0, 0), 0);
 		ASSERT_EQ(wait_stopped(pid), SIGTRAP | PTRACE_EVENT_SECCOMP << 8);
-		ASSERT_EQ(i % 2 ? set_nr(pid, -1) : 0, 0);
+		ASSERT_EQ(i % 2 ? regs_set_nr(pid, -1) : 0, 0);
 	}
 	ASSERT_EQ(syscall(SYS_ptrace, PTRACE_CONT, pid, 0, 0), 0);
 	ASSERT_EQ(child_wait(pid), 0);

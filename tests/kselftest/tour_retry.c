@@ -107,7 +107,7 @@ static void keep_waiting(void *fd)
 	struct epoll_event event;
 	int tries = 1;
 
-	while (syscall(SYS_epoll_wait, *(int *)fd, &event, 1, -1) == -1 && errno == EINTR)
+	while (call_epoll_wait(*(int *)fd, &event, 1, -1) == -1 && errno == EINTR)
 		tries++;
 	NEED(tries == SIGNALS + 1);
 }
@@ -125,7 +125,7 @@ TEST(epoll_wait_while_eintr)
 	tour_begin();
 	pid = child_start(keep_waiting, &epoll);
 	for (int i = 0; i < SIGNALS; i++)
-		tour_interrupt(pid, SYS_epoll_wait);
+		tour_interrupt(pid, NR_EPOLL_WAIT);
 	ASSERT_EQ(syscall(SYS_write, fds[1], "x", 1), 1);
 	ASSERT_EQ(child_wait(pid), 0);
 	EXPECT_ROWS(ROW("epoll_wait", SIGNALS + 1, .errors = SIGNALS), ROW("write", 1, .bytes = 1),

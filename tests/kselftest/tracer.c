@@ -5,16 +5,15 @@
  * skipping and changing calls is in tour_monitor.)
  */
 #include <sys/ptrace.h>
-#include <sys/user.h>
 
 #include "kselftest_harness.h"
 #include "child.h"
+#include "regs.h"
 #include "stats.h"
 
 static struct stats before, after;
 
 #define CALLS_TRACED 20
-#define ORIG_RAX ((void *)(15 * 8))
 
 static void traced(void *arg)
 {
@@ -28,28 +27,30 @@ static void stopped_for_injection(void *arg)
 {
 	syscall(SYS_ptrace, PTRACE_TRACEME, 0, 0, 0);
 	for (int i = 0; i < CALLS_TRACED; i++)
-		asm volatile("int3");
+		asm volatile(REGS_STOP);
 }
 
 /* As debuggers do: a system call instruction in place of the child's own, then all put back. */
 static void inject(struct __test_metadata *_metadata, pid_t pid, long number)
 {
-	struct user_regs_struct saved, regs;
+	regs_t saved, regs;
+	void *pc;
 	long code;
 
-	ASSERT_EQ(ptrace(PTRACE_GETREGS, pid, 0, &saved), 0);
+	ASSERT_EQ(regs_get(pid, &saved), 0);
+	regs_pass_stop(&saved);
 	regs = saved;
-	regs.rax = number;
-	regs.rdi = 0;
-	code = ptrace(PTRACE_PEEKTEXT, pid, (void *)regs.rip, 0);
-	ASSERT_EQ(ptrace(PTRACE_POKETEXT, pid, (void *)regs.rip,
-			 (void *)((code & ~0xffffL) | 0x050f)),
+	regs_set_call(&regs, number, 0);
+	pc = (void *)regs_pc(&regs);
+	code = ptrace(PTRACE_PEEKTEXT, pid, pc, 0);
+	ASSERT_EQ(ptrace(PTRACE_POKETEXT, pid, pc,
+			 (void *)((code & ~REGS_SYSCALL_MASK) | REGS_SYSCALL)),
 		  0);
-	ASSERT_EQ(ptrace(PTRACE_SETREGS, pid, 0, &regs), 0);
+	ASSERT_EQ(regs_set(pid, &regs), 0);
 	ASSERT_EQ(ptrace(PTRACE_SINGLESTEP, pid, 0, 0), 0);
 	ASSERT_TRUE(WIFSTOPPED(child_wait(pid)));
-	ASSERT_EQ(ptrace(PTRACE_POKETEXT, pid, (void *)regs.rip, (void *)code), 0);
-	ASSERT_EQ(ptrace(PTRACE_SETREGS, pid, 0, &saved), 0);
+	ASSERT_EQ(ptrace(PTRACE_POKETEXT, pid, pc, (void *)code), 0);
+	ASSERT_EQ(regs_set(pid, &saved), 0);
 }
 
 TEST(injected)
@@ -74,6 +75,16 @@ TEST(injected)
 	EXPECT_LEDGER(&after);
 }
 
+/* The number of the call at whose entry the child has stopped; -1 if it is not at one. */
+static long stopped_in(pid_t pid)
+{
+	struct __ptrace_syscall_info info = { 0 };
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info) <= 0)
+		return -1;
+	return info.op == PTRACE_SYSCALL_INFO_ENTRY ? (long)info.entry.nr : -1;
+}
+
 /* Emulated by the tracer: the kernel refuses each, and executes none. */
 TEST(emulated)
 {
@@ -84,11 +95,13 @@ TEST(emulated)
 	pid = child_start(traced, NULL);
 	status = child_wait(pid);
 	ASSERT_TRUE(WIFSTOPPED(status));
+	/* So that the kernel tells one stop from another. */
+	ASSERT_EQ(ptrace(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACESYSGOOD), 0);
 	while (n < CALLS_TRACED) {
 		ASSERT_EQ(ptrace(PTRACE_SYSEMU, pid, 0, 0), 0);
 		status = child_wait(pid);
 		ASSERT_TRUE(WIFSTOPPED(status));
-		n += ptrace(PTRACE_PEEKUSER, pid, ORIG_RAX, 0) == SYS_getpgid;
+		n += stopped_in(pid) == SYS_getpgid;
 	}
 	kill(pid, SIGKILL);
 	EXPECT_EQ(child_wait(pid), SIGKILL);
