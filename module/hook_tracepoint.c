@@ -17,19 +17,23 @@ static struct scs_attachment attachment = {
 
 static void probe_enter(void *data, struct pt_regs *regs, long nr)
 {
-	scs_record_enter(READ_ONCE(attachment.recording), regs, nr);
+	const struct scs_attachment *at = data;
+
+	scs_record_enter(READ_ONCE(at->recording), regs, nr);
 }
 
 static void probe_exit(void *data, struct pt_regs *regs, long ret)
 {
+	const struct scs_attachment *at = data;
+
 	scs_syscall_probe_begin();
-	scs_record_exit(READ_ONCE(attachment.recording), regs, ret);
+	scs_record_exit(READ_ONCE(at->recording), regs, ret);
 	scs_syscall_probe_end();
 }
 
 static struct scs_probe probes[] = {
-	{ .name = "sys_enter", .func = probe_enter },
-	{ .name = "sys_exit", .func = probe_exit },
+	{ .name = "sys_enter", .func = probe_enter, .data = &attachment },
+	{ .name = "sys_exit", .func = probe_exit, .data = &attachment },
 };
 
 static struct scs_attachment *attach(const struct scs_selection *sel)

@@ -153,7 +153,7 @@ void scs_exit_odd_row(struct scs_slot *slot, u64 ticks, long ret)
 		ticks = 0;
 	}
 	if (row)
-		scs_record_end(false, slot, row, scs_clock_ns(ticks), ret);
+		scs_record_end(false, slot, slot->call, row, scs_clock_ns(ticks), ret);
 	else
 		WRITE_ONCE(slot->open, SCS_GEN_NONE);
 }
@@ -170,7 +170,7 @@ void scs_exit_odd_row(struct scs_slot *slot, u64 ticks, long ret)
 void scs_exit_carry(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret)
 {
 	scs_row_carry(slot->call, row, scs_bucket(ns));
-	scs_record_ret(slot, row, ns, ret);
+	scs_record_ret(slot, slot->call, row, ns, ret);
 }
 
 /*

@@ -93,18 +93,18 @@ static __always_inline bool scs_record_in_call(u32 gen)
 }
 
 /* What the call in @slot returns is counted in its @row. */
-static __always_inline void scs_record_ret(struct scs_slot *slot, struct scs_row *row, u64 ns,
-					   long ret)
+static __always_inline void scs_record_ret(struct scs_slot *slot, u32 call, struct scs_row *row,
+					   u64 ns, long ret)
 {
 	if (unlikely((unsigned long)ret >= -4095UL))
 		scs_exit_error(slot, row, ns, ret);
-	else if (slot->call & SCS_CALL_BYTES)
+	else if (call & SCS_CALL_BYTES)
 		row->bytes += ret;
 }
 
 /* The call in @slot took so long, and is counted in its @row. */
-static __always_inline void scs_record_end(bool plain, struct scs_slot *slot, struct scs_row *row,
-					   u64 ns, long ret)
+static __always_inline void scs_record_end(bool plain, struct scs_slot *slot, u32 call,
+					   struct scs_row *row, u64 ns, long ret)
 {
 	WRITE_ONCE(slot->open, SCS_GEN_NONE);
 	slot->total_ns += ns;
@@ -120,7 +120,7 @@ static __always_inline void scs_record_end(bool plain, struct scs_slot *slot, st
 	if (unlikely(++row->buckets[scs_bucket(ns)] > S32_MAX))
 		scs_exit_carry(slot, row, ns, ret);
 	else
-		scs_record_ret(slot, row, ns, ret);
+		scs_record_ret(slot, call, row, ns, ret);
 }
 
 static __always_inline void scs_record_exit_by(bool plain, u32 gen, struct pt_regs *regs, long ret)
@@ -128,6 +128,7 @@ static __always_inline void scs_record_exit_by(bool plain, u32 gen, struct pt_re
 	struct scs_slot *slot = scs_slot_of(current->pid);
 	struct scs_row *row;
 	u64 ticks;
+	u32 call;
 
 	/* Not entered, or not in this generation, or not selected. */
 	if (unlikely(slot->open != gen)) {
@@ -138,11 +139,12 @@ static __always_inline void scs_record_exit_by(bool plain, u32 gen, struct pt_re
 		return;
 	}
 	ticks = (plain ? scs_arch_counter() : scs_clock_now()) - slot->start;
-	row = scs_row_of(slot->call);
+	call = slot->call;
+	row = scs_row_of(call);
 	if (unlikely((s64)ticks < 0 || row->gen != gen))
 		scs_exit_odd_row(slot, ticks, ret);
 	else
-		scs_record_end(plain, slot, row, scs_clock_ns(ticks), ret);
+		scs_record_end(plain, slot, call, row, scs_clock_ns(ticks), ret);
 }
 
 /**

@@ -83,11 +83,14 @@ extern unsigned long *scs_chunks;
  */
 static __always_inline struct scs_slot *scs_slot_of(pid_t pid)
 {
-	unsigned long p = (unsigned int)pid;
+	unsigned long p = (unsigned int)pid, slot;
 
+	/* To be shifted, not multiplied from 32 bits to 64. */
+	OPTIMIZER_HIDE_VAR(p);
 	/* The chunk of a thread that has a slot does not change. */
-	return (struct scs_slot *)(data_race(scs_chunks[p / SCS_CHUNK_SLOTS]) +
-				   p * sizeof(struct scs_slot));
+	slot = data_race(scs_chunks[p / SCS_CHUNK_SLOTS]) + p * sizeof(struct scs_slot);
+	OPTIMIZER_HIDE_VAR(slot);
+	return (struct scs_slot *)slot;
 }
 
 struct scs_slot *scs_slot_claim(struct task_struct *task);

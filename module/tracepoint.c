@@ -45,7 +45,8 @@ int scs_probes_attach(struct scs_probe *probes, unsigned int n)
 		for_each_kernel_tracepoint(match_name, &probes[i]);
 		ret = -ENOENT;
 		if (probes[i].tp)
-			ret = tracepoint_probe_register(probes[i].tp, probes[i].func, NULL);
+			ret = tracepoint_probe_register(probes[i].tp, probes[i].func,
+							probes[i].data);
 		if (ret) {
 			if (ret != -ENOMEM)
 				pr_err("cannot attach to tracepoint %s: error %d\n", probes[i].name,
@@ -70,7 +71,7 @@ int scs_probes_attach(struct scs_probe *probes, unsigned int n)
 void scs_probes_detach(struct scs_probe *probes, unsigned int n)
 {
 	while (n--) {
-		tracepoint_probe_unregister(probes[n].tp, probes[n].func, NULL);
+		tracepoint_probe_unregister(probes[n].tp, probes[n].func, probes[n].data);
 		probes[n].tp = NULL;
 	}
 	tracepoint_synchronize_unregister();

@@ -14,11 +14,13 @@
  * struct scs_probe - a function and the tracepoint that calls it
  * @name: of the tracepoint
  * @func: the probe, with the prototype of the tracepoint
+ * @data: its first argument
  * @tp: the tracepoint, while attached
  */
 struct scs_probe {
 	const char *name;
 	void *func;
+	void *data;
 	struct tracepoint *tp;
 };
 

@@ -31,10 +31,10 @@
  */
 static inline unsigned long scs_bucket(__u64 ns)
 {
-	unsigned int zeros = __builtin_clzll(ns | 1 << SCS_BUCKET_BITS);
-	unsigned int shift = 63 - SCS_BUCKET_BITS - zeros;
+	unsigned long zeros = __builtin_clzll(ns | 1 << SCS_BUCKET_BITS);
+	unsigned long shift = 63 - SCS_BUCKET_BITS - zeros;
 
-	return ((unsigned long)shift << SCS_BUCKET_BITS) + (unsigned long)(ns >> shift);
+	return (shift << SCS_BUCKET_BITS) + (unsigned long)(ns >> shift);
 }
 
 /**

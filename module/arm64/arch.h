@@ -9,12 +9,12 @@
 #ifndef SCS_ARCH_H
 #define SCS_ARCH_H
 
-#include <linux/compat.h>
 #include <linux/compiler.h>
 #include <linux/cpumask.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
 #include <asm/arch_timer.h>
+#include <asm/ptrace.h>
 #include <asm/syscall.h>
 #include <asm/sysreg.h>
 
@@ -45,7 +45,7 @@ static __always_inline u32 scs_arch_call(struct pt_regs *regs, unsigned long nr)
 {
 	unsigned long low;
 
-	if (unlikely(is_compat_task())) {
+	if (unlikely(regs->pstate & PSR_MODE32_BIT)) {
 		low = scs_low_bits(nr, SCS_NRS_32);
 		return scs_handles_32[low == nr ? low : SCS_NRS_32 - 1];
 	}
