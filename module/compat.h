@@ -88,7 +88,7 @@ static inline void scs_syscall_probes_barrier(void)
 
 /* v5.18, 9c2136be0878 ("sched/tracing: Append prev_state to tp args instead"). */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
-#define SCS_SCHED_SWITCH_ARGS                                                          \
+#define SCS_SCHED_SWITCH_ARGS                                                         \
 	void *data, bool preempt, struct task_struct *prev, struct task_struct *next, \
 		unsigned int prev_state
 #else

@@ -27,11 +27,11 @@ DECLARE_STATIC_KEY_FALSE(scs_record_is_plain);
 void scs_record_choose(void);
 
 bool scs_enter_other(u32 gen, struct pt_regs *regs, unsigned long nr);
-__scs_saves_all void scs_exit_other(u32 gen, struct pt_regs *regs, long ret);
+void scs_exit_other(u32 gen, struct pt_regs *regs, long ret);
 bool scs_enter_odd(u32 gen, struct pt_regs *regs, unsigned long nr);
-__scs_saves_all void scs_exit_odd(u32 gen, struct pt_regs *regs, long ret);
-__scs_saves_all void scs_exit_odd_row(struct scs_slot *slot, u64 ticks, long ret);
-__scs_saves_all void scs_exit_carry(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret);
+void scs_exit_odd(u32 gen, struct pt_regs *regs, long ret);
+void scs_exit_odd_row(struct scs_slot *slot, u64 ticks, long ret);
+void scs_exit_carry(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret);
 void scs_exit_error(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret);
 void scs_count_odd(u32 call, u32 gen);
 

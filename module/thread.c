@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "arch.h"
 #include "compat.h"
 #include "lives.h"
 #include "reserve.h"

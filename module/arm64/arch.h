@@ -53,9 +53,6 @@ static __always_inline u32 scs_arch_call(struct pt_regs *regs, unsigned long nr)
 	return scs_handles_64[low == nr ? low : SCS_NRS_64 - 1];
 }
 
-/* There is no such attribute here. */
-#define __scs_saves_all
-
 /* As the kernel names it. */
 #define SCS_ARCH_COUNTER_NAME "arch_sys_counter"
 

@@ -55,12 +55,6 @@ static __always_inline u32 scs_arch_call(struct pt_regs *regs, unsigned long nr)
 	return scs_handles_64[SCS_NRS_64 - 1];
 }
 
-/*
- * For cold functions that the hot path calls: they save all registers, so that
- * the hot path has none to save.
- */
-#define __scs_saves_all __attribute__((__no_caller_saved_registers__))
-
 #define SCS_ARCH_COUNTER_NAME "tsc"
 
 static __always_inline u64 scs_arch_counter(void)

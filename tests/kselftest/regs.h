@@ -45,6 +45,12 @@ static inline void regs_set_call(regs_t *regs, long nr, long arg)
 	regs->rdi = arg;
 }
 
+/* At the entry of a call that is skipped: what it returns. */
+static inline void regs_set_ret(regs_t *regs, long ret)
+{
+	regs->rax = ret;
+}
+
 /* From the instruction that stopped it to the next one: it is there already. */
 static inline void regs_pass_stop(regs_t *regs)
 {
@@ -97,6 +103,11 @@ static inline void regs_set_call(regs_t *regs, long nr, long arg)
 {
 	regs->regs[8] = nr;
 	regs->regs[0] = arg;
+}
+
+static inline void regs_set_ret(regs_t *regs, long ret)
+{
+	regs->regs[0] = ret;
 }
 
 static inline void regs_pass_stop(regs_t *regs)

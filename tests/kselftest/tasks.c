@@ -41,7 +41,7 @@ static void work_and_pause(void *arg)
 	for (long i = 0; i < work->errors; i++)
 		syscall(SYS_dup, -1);
 	for (;;)
-		syscall(SYS_pause);
+		call_pause();
 }
 
 static void end(pid_t pid)
@@ -62,7 +62,7 @@ TEST(known_calls)
 	NEED_WHOLE_CALLS();
 	for (unsigned int i = 0; i < ARRAY_SIZE(works); i++) {
 		pids[i] = child_start(work_and_pause, (void *)&works[i]);
-		child_wait_until_in(pids[i], SYS_pause, 1);
+		child_wait_until_in(pids[i], NR_PAUSE, 1);
 	}
 	view_read(&view, "tasks");
 	for (unsigned int i = 0; i < ARRAY_SIZE(works); i++) {
@@ -73,7 +73,7 @@ TEST(known_calls)
 		EXPECT_EQ(view_number(&view, row, "calls"), works[i].calls + works[i].errors);
 		EXPECT_EQ(view_number(&view, row, "errors"), works[i].errors);
 		EXPECT_GT(view_number(&view, row, "total_ns"), 0);
-		EXPECT_TRUE(view_is_call(&view, row, "64", "pause"));
+		EXPECT_TRUE(view_is_call(&view, row, "64", PAUSE));
 	}
 	/* Ourselves, in the openat that renders. */
 	ASSERT_GE(row_of(&view, getpid()), 0);
@@ -99,8 +99,8 @@ TEST(names_are_one_word)
 	NEED_WHOLE_CALLS();
 	pids[0] = child_start(work_and_pause, (void *)&odd);
 	pids[1] = child_start(work_and_pause, (void *)&none);
-	child_wait_until_in(pids[0], SYS_pause, 1);
-	child_wait_until_in(pids[1], SYS_pause, 1);
+	child_wait_until_in(pids[0], NR_PAUSE, 1);
+	child_wait_until_in(pids[1], NR_PAUSE, 1);
 	view_read(&view, "tasks");
 	ASSERT_GE(row_of(&view, pids[0]), 0);
 	ASSERT_GE(row_of(&view, pids[1]), 0);
@@ -162,7 +162,7 @@ static void block_in(void *arg)
 
 	switch ((long)arg % 5) {
 	case 0:
-		syscall(SYS_pause);
+		call_pause();
 		break;
 	case 1:
 		syscall(SYS_read, blocked_pipe[0], &byte, 1);
@@ -175,7 +175,10 @@ static void block_in(void *arg)
 		break;
 	case 4:
 		/* pause, in the 32-bit table */
-		asm volatile("int $0x80" : : "a"(29) : "memory", "r8", "r9", "r10", "r11");
+		if (HAVE_OTHER_TABLES)
+			call_32(29);
+		else
+			call_pause();
 		break;
 	}
 }
@@ -185,9 +188,13 @@ static const struct {
 	const char *name;
 	long nr;
 } blocked[] = {
-	{ "64", "pause", SYS_pause }, { "64", "read", SYS_read },
+	{ "64", PAUSE, NR_PAUSE },    { "64", "read", SYS_read },
 	{ "64", "futex", SYS_futex }, { "64", "nanosleep", SYS_nanosleep },
+#if HAVE_OTHER_TABLES
 	{ "32", "pause", 29 },
+#else
+	{ "64", PAUSE, NR_PAUSE },
+#endif
 };
 
 static uint64_t now_ns(void)

@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
-#include <sys/user.h>
 #include <time.h>
 
 #include "kselftest_harness.h"
 #include "child.h"
+#include "regs.h"
 #include "stats.h"
 #include "view.h"
 
@@ -301,15 +301,15 @@ static void traced_on_one_cpu(void *arg)
 static void let_calls_fail(struct __test_metadata *_metadata, pid_t pid, unsigned int first,
 			   unsigned int last)
 {
-	struct user_regs_struct regs;
+	regs_t regs;
 
 	for (unsigned int error = first; error <= last; error++) {
 		ASSERT_EQ(ptrace(PTRACE_SYSCALL, pid, 0, 0), 0);
 		ASSERT_TRUE(WIFSTOPPED(child_wait(pid)));
-		ASSERT_EQ(ptrace(PTRACE_GETREGS, pid, 0, &regs), 0);
-		regs.orig_rax = -1;
-		regs.rax = -(long)error;
-		ASSERT_EQ(ptrace(PTRACE_SETREGS, pid, 0, &regs), 0);
+		ASSERT_EQ(regs_get(pid, &regs), 0);
+		regs_set_ret(&regs, -(long)error);
+		ASSERT_EQ(regs_set(pid, &regs), 0);
+		ASSERT_EQ(regs_set_nr(pid, -1), 0);
 		ASSERT_EQ(ptrace(PTRACE_SYSCALL, pid, 0, 0), 0);
 		ASSERT_TRUE(WIFSTOPPED(child_wait(pid)));
 	}

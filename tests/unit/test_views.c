@@ -178,8 +178,10 @@ static void test_threads_come_and_go(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_each_view),  cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_difference), cmocka_unit_test(test_threads_come_and_go),
+		cmocka_unit_test(test_each_view),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_difference),
+		cmocka_unit_test(test_threads_come_and_go),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
