@@ -15,14 +15,16 @@ static struct scs_attachment attachment = {
 	.recording = SCS_GEN_OFF,
 };
 
-static void probe_enter(void *data, struct pt_regs *regs, long nr)
+/* Whoever traces all functions does not want these two with each call, nor pays for that. */
+
+static void notrace probe_enter(void *data, struct pt_regs *regs, long nr)
 {
 	const struct scs_attachment *at = data;
 
 	scs_record_enter(READ_ONCE(at->recording), regs, nr);
 }
 
-static void probe_exit(void *data, struct pt_regs *regs, long ret)
+static void notrace probe_exit(void *data, struct pt_regs *regs, long ret)
 {
 	const struct scs_attachment *at = data;
 

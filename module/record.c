@@ -173,14 +173,23 @@ void scs_exit_carry(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret
 	scs_record_ret(slot, slot->call, row, ns, ret);
 }
 
-/*
- * An error that is not the one of the last time, or none; true if the row is
- * ready to count it.
- */
-static noinline bool error_is_counted(struct scs_slot *slot, struct scs_row *row, u32 error)
+static __always_inline void count_error(struct scs_slot *slot, struct scs_row *row, u64 ns)
+{
+	struct scs_errno *counts = row->last_errno;
+
+	row->errors++;
+	slot->errors++;
+	counts->calls++;
+	counts->total_ns += ns;
+	if (unlikely(ns > counts->max_ns))
+		counts->max_ns = ns;
+}
+
+/* An error that is not the one of the last time, or none. */
+static noinline void exit_other_error(struct scs_slot *slot, struct scs_row *row, u64 ns, u32 error)
 {
 	if (slot->call & SCS_CALL_SIGRETURN)
-		return false;
+		return;
 	switch (error) {
 	/* Never seen by the program: the call begins again or becomes EINTR. */
 	case ERESTARTSYS:
@@ -188,14 +197,15 @@ static noinline bool error_is_counted(struct scs_slot *slot, struct scs_row *row
 	case ERESTARTNOHAND:
 	case ERESTART_RESTARTBLOCK:
 		row->restarts++;
-		return false;
+		return;
 	}
-	if (scs_errno_find(slot->call, row, error))
-		return true;
+	if (scs_errno_find(slot->call, row, error)) {
+		count_error(slot, row, ns);
+		return;
+	}
 	row->errors++;
 	slot->errors++;
 	scs_fact_add(SCS_ERRNO_UNLISTED, 1, row->gen);
-	return false;
 }
 
 /**
@@ -207,20 +217,12 @@ static noinline bool error_is_counted(struct scs_slot *slot, struct scs_row *row
  *
  * Context: preemption off.
  */
-void scs_exit_error(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret)
+void notrace scs_exit_error(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret)
 {
-	u32 error = -ret;
-	struct scs_errno *counts;
-
-	if (unlikely(row->last_error != error) && !error_is_counted(slot, row, error))
-		return;
-	counts = row->last_errno;
-	row->errors++;
-	slot->errors++;
-	counts->calls++;
-	counts->total_ns += ns;
-	if (unlikely(ns > counts->max_ns))
-		counts->max_ns = ns;
+	if (likely(row->last_error == -ret))
+		count_error(slot, row, ns);
+	else
+		exit_other_error(slot, row, ns, -ret);
 }
 
 /**
