@@ -104,7 +104,7 @@ END {
 	printf "#define SCS_ROWS %d\n", rows
 	printf "#define SCS_FOR_EACH_ABI(X)"
 	for (a = 1; a <= nabis; a++)
-		printf " X(%s)", abis[a]
+		printf "%s X(%s)", (a > 1 ? ";" : ""), abis[a]
 	print "\n"
 
 	print "#ifdef SCS_DEFINE_CALLS"

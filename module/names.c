@@ -91,7 +91,7 @@ static void mark(__u32 *handles, unsigned int count, const struct scs_selection 
 	}
 }
 
-#define MARK(abi) mark(scs_handles_##abi, SCS_NRS_##abi, sel);
+#define MARK(abi) mark(scs_handles_##abi, SCS_NRS_##abi, sel)
 
 /**
  * scs_selection_mark() - make the handles tell what is selected
@@ -101,5 +101,5 @@ static void mark(__u32 *handles, unsigned int count, const struct scs_selection 
  */
 void scs_selection_mark(const struct scs_selection *sel)
 {
-	SCS_FOR_EACH_ABI(MARK)
+	SCS_FOR_EACH_ABI(MARK);
 }

@@ -59,8 +59,8 @@ struct scs_selection {
 extern const struct scs_call scs_calls[SCS_ROWS];
 
 /* One for each ABI of the architecture: scs_handles_32, scs_handles_64, ... */
-#define SCS_DECLARE_HANDLES(abi) extern __u32 scs_handles_##abi[SCS_NRS_##abi];
-SCS_FOR_EACH_ABI(SCS_DECLARE_HANDLES)
+#define SCS_DECLARE_HANDLES(abi) extern __u32 scs_handles_##abi[SCS_NRS_##abi]
+SCS_FOR_EACH_ABI(SCS_DECLARE_HANDLES);
 
 const char *scs_abi_name(enum scs_abi abi);
 int scs_selection_parse(struct scs_selection *sel, const char *list, const char **bad_at,

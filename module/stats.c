@@ -149,10 +149,9 @@ static void print_rows(struct scs_text *text, const struct scs_snapshot *snap)
 {
 	unsigned int columns = SCS_STATS_COLUMNS - (scs_state.account_wait ? 0 : 2), i, c;
 
-	scs_text_printf(
-		text,
-		"abi nr name calls errors restarts denied total_ns min_ns p50_ns p90_ns p99_ns p999_ns max_ns bytes%s\n",
-		scs_state.account_wait ? " run_ns wait_ns" : "");
+	scs_text_printf(text, "abi nr name calls errors restarts denied total_ns min_ns ");
+	scs_text_printf(text, "p50_ns p90_ns p99_ns p999_ns max_ns bytes%s\n",
+			scs_state.account_wait ? " run_ns wait_ns" : "");
 	for (i = 0; i < snap->nr_lines; i++) {
 		const struct scs_line *line = &snap->lines[i];
 

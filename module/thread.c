@@ -248,11 +248,14 @@ void scs_thread_born(struct task_struct *child)
 
 	raw_spin_lock_irqsave(&thread_lock, flags);
 	slot = slot_give(child);
-	if (slot && SCS_ARCH_CHILD_EXITS)
+	if (slot && SCS_ARCH_CHILD_EXITS) {
 		slot->since |= SCS_SINCE_BIRTH;
-	else if (slot && smp_load_acquire(&counting))
-		/* All that it does is seen, and nothing of it began earlier. */
-		slot->since = SCS_GEN_NONE;
+	} else if (slot) {
+		/* Pairs with the release in scs_thread_counting(). */
+		if (smp_load_acquire(&counting))
+			/* All that it does will be seen, so its first event is like any other. */
+			slot->since = SCS_GEN_NONE;
+	}
 	raw_spin_unlock_irqrestore(&thread_lock, flags);
 	scs_reserve_refill();
 	if (!slot)

@@ -311,8 +311,7 @@ static int explain_input(const struct options *opt, int ret, const struct errmsg
 		return EXIT_NOT_LOADED;
 	}
 	if (module && opt->view->name && ret == -ENOENT)
-		note("%s; is debugfs mounted? mount -t debugfs debugfs /sys/kernel/debug",
-		     err->text);
+		note("%s; is there a debugfs? mount -t debugfs none /sys/kernel/debug", err->text);
 	else if (module && opt->view->name && refused)
 		note("%s; this takes root (CAP_PERFMON)", err->text);
 	else if (module && refused)

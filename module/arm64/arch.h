@@ -11,6 +11,7 @@
 
 #include <linux/compiler.h>
 #include <linux/cpumask.h>
+#include <linux/math64.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
 #include <asm/arch_timer.h>
@@ -74,7 +75,7 @@ static inline u64 scs_arch_counter_ordered(void)
 /* (a * b) >> 32 */
 static __always_inline u64 scs_arch_mul_shift_32(u64 a, u64 b)
 {
-	return (unsigned __int128)a * b >> 32;
+	return mul_u64_u64_shr(a, b, 32);
 }
 
 /* Does a CPU need more than one reading, or other ones, to get it right? */

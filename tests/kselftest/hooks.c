@@ -41,8 +41,7 @@ FIXTURE_TEARDOWN(state)
 	EXPECT_EQ(control("reset"), 0);
 }
 
-/* Calls of several kinds: 30 getppid, 20 getpgid that fail, 10 dup, 10 close, 5 getppid32 if they
- * can. */
+/* 30 getppid, 20 getpgid that fail, 10 dup, 10 close, 5 32-bit getppid if there are any. */
 static void make_calls(void)
 {
 	for (int i = 0; i < 30; i++)

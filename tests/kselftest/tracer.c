@@ -33,7 +33,7 @@ static void stopped_for_injection(void *arg)
 /* As debuggers do: a system call instruction in place of the child's own, then all put back. */
 static void inject(struct __test_metadata *_metadata, pid_t pid, long number)
 {
-	regs_t saved, regs;
+	struct user_regs_struct saved, regs;
 	void *pc;
 	long code;
 

@@ -301,7 +301,7 @@ static void traced_on_one_cpu(void *arg)
 static void let_calls_fail(struct __test_metadata *_metadata, pid_t pid, unsigned int first,
 			   unsigned int last)
 {
-	regs_t regs;
+	struct user_regs_struct regs;
 
 	for (unsigned int error = first; error <= last; error++) {
 		ASSERT_EQ(ptrace(PTRACE_SYSCALL, pid, 0, 0), 0);

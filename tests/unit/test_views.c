@@ -153,13 +153,13 @@ static void test_threads_come_and_go(void **state)
 	struct errmsg why;
 
 	(void)state;
-	snprintf(
-		text, sizeof(text), "%s%s", head,
-		"1 1 init 5 0 50 64 read\n2 2 gone 9 0 90 - -\n3 3 x 100 0 1000 - -\n4 4 same 1 0 1 - -\n");
+	snprintf(text, sizeof(text), "%s%s", head,
+		 "1 1 init 5 0 50 64 read\n2 2 gone 9 0 90 - -\n"
+		 "3 3 x 100 0 1000 - -\n4 4 same 1 0 1 - -\n");
 	good(&old, "tasks", text);
-	snprintf(
-		text, sizeof(text), "%s%s", head,
-		"1 1 init 7 0 80 64 poll\n3 3 y 3 0 30 - -\n4 4 same 1 0 1 - -\n5 5 new 1 1 10 - -\n");
+	snprintf(text, sizeof(text), "%s%s", head,
+		 "1 1 init 7 0 80 64 poll\n3 3 y 3 0 30 - -\n"
+		 "4 4 same 1 0 1 - -\n5 5 new 1 1 10 - -\n");
 	good(&new, "tasks", text);
 	assert_false(snapshot_was_reset(&old, &new, &why));
 	assert_int_equal(snapshot_delta(&delta, &old, &new), 0);
