@@ -8,12 +8,13 @@ DEFINE_STATIC_KEY_FALSE(scs_record_is_plain);
 
 /**
  * scs_record_choose() - the clock, or whether times are split, has been changed
+ * @split: whether times are split, or are going to be
  *
  * Context: may sleep.
  */
-void scs_record_choose(void)
+void scs_record_choose(bool split)
 {
-	if (static_key_enabled(&scs_clock_is_counter) && !scs_wait_is_attached())
+	if (static_key_enabled(&scs_clock_is_counter) && !split)
 		static_branch_enable(&scs_record_is_plain);
 	else
 		static_branch_disable(&scs_record_is_plain);

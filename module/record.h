@@ -24,7 +24,7 @@
  */
 DECLARE_STATIC_KEY_FALSE(scs_record_is_plain);
 
-void scs_record_choose(void);
+void scs_record_choose(bool split);
 
 bool scs_enter_other(u32 gen, struct pt_regs *regs, unsigned long nr);
 void scs_exit_other(u32 gen, struct pt_regs *regs, long ret);

@@ -332,6 +332,12 @@ u64 scs_table_cpu_calls(unsigned int cpu, unsigned int row, u32 gen)
 	return r ? READ_ONCE(r->calls) : 0;
 }
 
+/* Generations have 31 bits, and after the last one comes 1 again. */
+static bool is_newer(u32 gen, u32 than)
+{
+	return than == SCS_GEN_NONE || (s32)((gen - than) << 1) > 0;
+}
+
 /**
  * scs_fact_add() - count facts of the ledger
  * @fact: which
@@ -347,7 +353,7 @@ void scs_fact_add(enum scs_fact fact, u64 n, u32 gen)
 
 	preempt_disable_notrace();
 	table = this_cpu_read(scs_cpu);
-	if ((s32)(gen - table->gen) > 0) {
+	if (is_newer(gen, table->gen)) {
 		memset(table->facts, 0, sizeof(table->facts));
 		/* Only now may readers take them for those of their generation. */
 		smp_store_release(&table->gen, gen);

@@ -19,6 +19,7 @@
 /**
  * struct task - a thread, at one moment
  * @tid: its pid, in the initial namespace
+ * @place: the pid that its slot is at
  * @tgid: that of its process
  * @comm: its name
  * @calls: calls that have ended
@@ -30,6 +31,7 @@
  */
 struct task {
 	pid_t tid;
+	pid_t place;
 	pid_t tgid;
 	char comm[TASK_COMM_LEN];
 	u64 calls;
@@ -68,13 +70,15 @@ static void copy_slot(struct scs_slot *copy, const struct scs_slot *slot)
 	copy->open = SCS_GEN_NONE;
 }
 
-static void take_task(struct task *task, const struct scs_slot *slot, struct task_struct *thread)
+static void take_task(struct task *task, const struct scs_slot *slot, struct task_struct *thread,
+		      pid_t place)
 {
 	struct scs_slot copy;
 
 	copy_slot(&copy, slot);
 	memset(task, 0, sizeof(*task));
 	task->tid = thread->pid;
+	task->place = place;
 	task->tgid = thread->tgid;
 	get_task_comm(task->comm, thread);
 	if (copy.gen == scs_generation) {
@@ -105,7 +109,8 @@ static void take_chunk(struct tasks *tasks, unsigned int c)
 		thread = READ_ONCE(chunk[i].task);
 		/* Those of the kernel itself make no calls. */
 		if (thread && !(READ_ONCE(thread->flags) & PF_KTHREAD))
-			take_task(&tasks->list[tasks->count++], &chunk[i], thread);
+			take_task(&tasks->list[tasks->count++], &chunk[i], thread,
+				  c * SCS_CHUNK_SLOTS + i);
 	}
 	rcu_read_unlock();
 }
@@ -128,6 +133,30 @@ static bool make_room(struct tasks *tasks)
 	return true;
 }
 
+static int compare_tid(const void *a, const void *b)
+{
+	const struct task *x = a, *y = b;
+
+	if (x->tid != y->tid)
+		return x->tid < y->tid ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+/*
+ * A thread that takes over its leader's pid, in execve, may be met where its own was
+ * after the leader was met; the leader is gone then.
+ */
+static void order(struct tasks *tasks)
+{
+	size_t i, n = 0;
+
+	sort(tasks->list, tasks->count, sizeof(*tasks->list), compare_tid, NULL);
+	for (i = 0; i < tasks->count; i++)
+		if (i + 1 == tasks->count || tasks->list[i + 1].tid != tasks->list[i].tid)
+			tasks->list[n++] = tasks->list[i];
+	tasks->count = n;
+}
+
 /* All threads that run programs, by pid; false if memory ran out. */
 static bool take(struct tasks *tasks)
 {
@@ -141,6 +170,7 @@ static bool take(struct tasks *tasks)
 		take_chunk(tasks, c);
 		cond_resched();
 	}
+	order(tasks);
 	return true;
 }
 

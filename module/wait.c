@@ -43,11 +43,17 @@ void scs_wait_begin(struct scs_slot *slot)
  */
 void scs_wait_end(struct scs_slot *slot, struct scs_row *row, u64 ns)
 {
-	u64 wait_ns;
+	u64 waited = slot->waited;
+	u64 wait_ns = 0;
 
-	if (!static_branch_unlikely(&scs_wait_is_split) || !slot->waited)
+	if (!static_branch_unlikely(&scs_wait_is_split) || !waited)
 		return;
-	wait_ns = min(scs_clock_ns(slot->waited - WAITED_NOTHING), ns);
+	/* Nobody else's, should the next call begin while this is switched off. */
+	slot->waited = 0;
+	waited -= WAITED_NOTHING;
+	/* Less than nothing, if it went on on a CPU whose clock is a little behind. */
+	if ((s64)waited > 0)
+		wait_ns = min(scs_clock_ns(waited), ns);
 	row->wait_ns += wait_ns;
 	row->run_ns += ns - wait_ns;
 }
@@ -57,7 +63,9 @@ void scs_wait_end(struct scs_slot *slot, struct scs_row *row, u64 ns)
 /*
  * If the thread is in a call that is split. One that has taken over the pid of its
  * leader, in execve, is not found until that ends, neither when it leaves the CPU nor
- * when it returns.
+ * when it returns: it counts as running. (Should its own old pid be given away while it
+ * sleeps, its slot is moved and found when it returns alone; then all of that execve
+ * counts as waiting.)
  */
 static void add(struct task_struct *task, u64 ticks)
 {
@@ -95,8 +103,9 @@ int scs_wait_attach(void)
 	ret = scs_probes_attach(probes, ARRAY_SIZE(probes));
 	if (ret)
 		return ret;
+	/* In this order no call is split at one end only. */
+	scs_record_choose(true);
 	static_branch_enable(&scs_wait_is_split);
-	scs_record_choose();
 	return 0;
 }
 
@@ -110,7 +119,7 @@ void scs_wait_detach(void)
 	if (!scs_wait_is_attached())
 		return;
 	static_branch_disable(&scs_wait_is_split);
-	scs_record_choose();
+	scs_record_choose(false);
 	scs_probes_detach(probes, ARRAY_SIZE(probes));
 }
 

@@ -454,8 +454,9 @@ int snapshot_row_compare(const struct snapshot_row *a, const struct snapshot_row
 {
 	int ret;
 
-	if (a->number[SNAP_TID].known && b->number[SNAP_TID].known)
-		return compare_numbers(a, b, SNAP_TID);
+	ret = compare_numbers(a, b, SNAP_TID);
+	if (ret || a->number[SNAP_TID].known)
+		return ret;
 	ret = compare_numbers(a, b, SNAP_CPU);
 	if (!ret)
 		ret = strcmp(a->abi ? a->abi : "", b->abi ? b->abi : "");
