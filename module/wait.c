@@ -51,7 +51,7 @@ void scs_wait_end(struct scs_slot *slot, struct scs_row *row, u64 ns)
 	/* Nobody else's, should the next call begin while this is switched off. */
 	slot->waited = 0;
 	waited -= WAITED_NOTHING;
-	/* Less than nothing, if it went on on a CPU whose clock is a little behind. */
+	/* Less than nothing, if it continued on a CPU whose clock is a little behind. */
 	if ((s64)waited > 0)
 		wait_ns = min(scs_clock_ns(waited), ns);
 	row->wait_ns += wait_ns;

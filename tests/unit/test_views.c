@@ -114,6 +114,8 @@ static void test_refused(void **state)
 	bad("tasks", "syscallstat-tasks 1\ntid tid calls\n", "column tid is there twice");
 	bad("tasks", "syscallstat-tasks 1\ntid calls\n7 1\n7 2\n",
 	    "lines 3 and 4 are about the same");
+	bad("tasks", "syscallstat-tasks 1\ntid abi calls\n7 b 1\n- a 1\n7 0 2\n",
+	    "lines 3 and 5 are about the same");
 	bad("errnos", "syscallstat-errnos 1\nabi nr errno calls\n64 0 9 1\n64 0 9 2\n",
 	    "lines 3 and 4 are about the same");
 	bad("tasks", "syscallstat-tasks 1\ntid comm calls\n7 \x1b[1m 1\n", "comm: not a name");
