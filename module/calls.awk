@@ -121,7 +121,7 @@ END {
 	for (a = 1; a <= nabis; a++) {
 		abi = abis[a]
 		row = invalid[abi]
-		printf "__u32 scs_handles_%s[SCS_NRS_%s] = {\n", abi, abi
+		printf "__u16 scs_handles_%s[SCS_NRS_%s] = {\n", abi, abi
 		for (nr = 0; nr < size[abi]; nr++)
 			if ((abi, nr) in names)
 				printf "\t%d%s,\n", ++row, flags(names[abi, nr])

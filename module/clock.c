@@ -63,7 +63,7 @@ void scs_clock_choose(void)
 		scs_clock_mult = 1ULL << SCS_CLOCK_SHIFT;
 		static_branch_disable(&scs_clock_is_counter);
 	}
-	scs_record_choose(scs_wait_is_attached());
+	scs_record_choose();
 }
 
 /**

@@ -26,8 +26,9 @@ extern u64 scs_clock_mult;
  */
 static inline u64 scs_clock_now(void)
 {
-	return static_key_enabled(&scs_clock_is_counter) ? scs_arch_counter() :
-							   ktime_get_raw_fast_ns();
+	if (static_branch_likely(&scs_clock_is_counter))
+		return scs_arch_counter();
+	return ktime_get_raw_fast_ns();
 }
 
 /**

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The grammar of the control file.
+ * The grammar of the control file, and what it shares with that of sessions.
  *
  * Pure C: the module and the unit tests compile this same file.
  */
@@ -55,6 +55,23 @@ struct scs_command_error {
 	const char *at;
 	const char *why;
 };
+
+/**
+ * struct scs_verb - what a line of a write may begin with
+ * @word: up to the first space, or the end
+ * @has_arg: something follows behind a space
+ * @set: notes what is asked for in the command; @arg has @len bytes, and is ended by a
+ *	NUL or a newline. Returns 0, or a negative errno with @error told.
+ */
+struct scs_verb {
+	const char *word;
+	bool has_arg;
+	int (*set)(void *command, const char *arg, size_t len, struct scs_command_error *error);
+};
+
+int scs_verbs_parse(const struct scs_verb *verbs, size_t n, const char *text, size_t len,
+		    void *command, struct scs_command_error *error);
+bool scs_verb_equals(const char *word, const char *text, size_t len);
 
 int scs_command_parse(const char *text, size_t len, struct scs_command *cmd,
 		      struct scs_command_error *error);

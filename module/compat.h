@@ -6,6 +6,8 @@
 #ifndef SCS_COMPAT_H
 #define SCS_COMPAT_H
 
+#include <linux/cgroup.h>
+#include <linux/err.h>
 #include <linux/kconfig.h>
 #include <linux/ktime.h>
 #include <linux/preempt.h>
@@ -65,6 +67,33 @@ static inline void scs_syscall_probes_barrier(void)
 #define SCS_HAVE_TRACEPOINTS IS_ENABLED(CONFIG_TRACEPOINTS)
 #define SCS_HAVE_KRETPROBES IS_ENABLED(CONFIG_KRETPROBES)
 #define SCS_HAVE_FTRACE (IS_ENABLED(CONFIG_DYNAMIC_FTRACE) && IS_ENABLED(CONFIG_KPROBES))
+
+/* Without cgroups none can be found. */
+static inline struct cgroup *scs_cgroup_get(const char *path)
+{
+#if IS_ENABLED(CONFIG_CGROUPS)
+	return cgroup_get_from_path(path);
+#else
+	return ERR_PTR(-EOPNOTSUPP);
+#endif
+}
+
+static inline void scs_cgroup_put(struct cgroup *cgroup)
+{
+#if IS_ENABLED(CONFIG_CGROUPS)
+	cgroup_put(cgroup);
+#endif
+}
+
+/* Is a task in a cgroup of v2, or in one below it? Under RCU. */
+static inline bool scs_cgroup_has(struct cgroup *cgroup, struct task_struct *task)
+{
+#if IS_ENABLED(CONFIG_CGROUPS)
+	return cgroup_is_descendant(task_dfl_cgroup(task), cgroup);
+#else
+	return false;
+#endif
+}
 
 /* v5.11, d741bf41d7c7 ("kprobes: Remove kretprobe hash"): ri->rp became this function. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)

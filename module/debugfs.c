@@ -15,7 +15,7 @@
 #include "debugfs.h"
 #include "hook.h"
 #include "state.h"
-#include "table.h"
+#include "stats.h"
 #include "text.h"
 #include "view.h"
 
@@ -31,8 +31,8 @@ static int control_render(struct scs_text *text, const void *unused)
 	scs_text_printf(text, "hook %s\n", scs_state.hook->name);
 	scs_text_printf(text, "syscalls %s\n", scs_state.syscalls);
 	scs_text_printf(text, "account wait %s\n", scs_state.account_wait ? "on" : "off");
-	scs_text_printf(text, "generation %u\n", scs_generation);
-	scs_text_printf(text, "epoch %llu\n", scs_state.epoch);
+	scs_text_printf(text, "generation %u\n", scs_system.generation);
+	scs_text_printf(text, "epoch %llu\n", scs_system.epoch);
 	mutex_unlock(&scs_state.lock);
 	scs_text_printf(text, "%s", scs_command_help);
 	return 0;

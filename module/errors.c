@@ -51,6 +51,7 @@ static void claim(struct scs_errno *e, u32 key, u32 gen)
 
 /**
  * scs_errno_find() - make a row ready to count an error
+ * @table: the table of the row
  * @call: the call of the row
  * @row: a row of this CPU, ready for its generation
  * @error: the errno
@@ -58,15 +59,15 @@ static void claim(struct scs_errno *e, u32 key, u32 gen)
  * Context: preemption off.
  * Return: whether there is a place for it, now that of the row's last error.
  */
-bool scs_errno_find(u32 call, struct scs_row *row, u32 error)
+bool scs_errno_find(struct scs_table *table, u32 call, struct scs_row *row, u32 error)
 {
-	struct scs_cpu *table = this_cpu_read(scs_cpu);
+	struct scs_cpu *part = this_cpu_read(*table->cpus);
 	u32 key = (call & SCS_CALL_ROW) << NUMBER_BITS | error;
 	u32 at = hash_32(key, SCS_ERRNO_BITS);
 	unsigned int i;
 
 	for (i = 0; i < PROBES; i++) {
-		struct scs_errno *e = &table->errnos[(at + i) % SCS_ERRNOS];
+		struct scs_errno *e = &part->errnos[(at + i) % SCS_ERRNOS];
 
 		if (e->gen != row->gen)
 			claim(e, key, row->gen);
@@ -96,12 +97,12 @@ static int compare(const void *a, const void *b)
 	return x->key < y->key ? -1 : x->key > y->key;
 }
 
-static unsigned int copy_cpu(const struct scs_cpu *table, u32 gen, struct scs_errno *list)
+static unsigned int copy_cpu(const struct scs_cpu *part, u32 gen, struct scs_errno *list)
 {
 	unsigned int i, n = 0;
 
 	for (i = 0; i < SCS_ERRNOS; i++) {
-		const struct scs_errno *e = &table->errnos[i];
+		const struct scs_errno *e = &part->errnos[i];
 
 		/* Pairs with the release in claim(). */
 		if (smp_load_acquire(&e->gen) != gen)
@@ -124,22 +125,23 @@ static void merge(struct scs_errno *to, const struct scs_errno *from)
 
 /**
  * scs_errno_list() - the errors of all CPUs
+ * @table: the table
  * @gen: the generation to look at
  * @list: receives them, each once, by row and errno; of scs_errno_room()
  *
  * Context: the generation must not change meanwhile.
  * Return: how many.
  */
-unsigned int scs_errno_list(u32 gen, struct scs_errno *list)
+unsigned int scs_errno_list(const struct scs_table *table, u32 gen, struct scs_errno *list)
 {
 	unsigned int i, n = 0, merged = 0;
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		const struct scs_cpu *table = READ_ONCE(per_cpu(scs_cpu, cpu));
+		const struct scs_cpu *part = READ_ONCE(*per_cpu_ptr(table->cpus, cpu));
 
-		if (table)
-			n += copy_cpu(table, gen, list + n);
+		if (part)
+			n += copy_cpu(part, gen, list + n);
 	}
 	sort(list, n, sizeof(*list), compare, NULL);
 	for (i = 0; i < n; i++) {

@@ -11,10 +11,11 @@
 
 struct scs_errno;
 struct scs_row;
+struct scs_table;
 
-bool scs_errno_find(u32 call, struct scs_row *row, u32 error);
+bool scs_errno_find(struct scs_table *table, u32 call, struct scs_row *row, u32 error);
 unsigned int scs_errno_room(void);
-unsigned int scs_errno_list(u32 gen, struct scs_errno *list);
+unsigned int scs_errno_list(const struct scs_table *table, u32 gen, struct scs_errno *list);
 unsigned int scs_errno_row(const struct scs_errno *e);
 unsigned int scs_errno_number(const struct scs_errno *e);
 

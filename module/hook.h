@@ -56,6 +56,9 @@ extern const struct scs_hook scs_hook_tracepoint;
 extern const struct scs_hook scs_hook_kprobe;
 extern const struct scs_hook scs_hook_ftrace;
 
+int scs_tracepoint_get(void);
+void scs_tracepoint_put(void);
+
 const struct scs_hook *scs_hook_find(enum scs_hook_choice choice);
 
 #endif /* SCS_HOOK_H */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The hook on the tracepoints sys_enter and sys_exit: every call of every ABI.
+ * The hook on the tracepoints sys_enter and sys_exit: every call of every ABI. Sessions
+ * see calls by it, too, whether it is the hook of the system or not.
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -8,6 +9,7 @@
 
 #include "hook.h"
 #include "record.h"
+#include "session.h"
 #include "tracepoint.h"
 
 static struct scs_attachment attachment = {
@@ -15,21 +17,46 @@ static struct scs_attachment attachment = {
 	.recording = SCS_GEN_OFF,
 };
 
-/* Whoever traces all functions does not want these two with each call, nor pays for that. */
+/*
+ * Whoever traces all functions does not want these with each call, nor pays for that.
+ *
+ * What a session measures lies around what the system does.
+ */
+
+static noinline void notrace enter_other(u32 gen, struct pt_regs *regs, long nr)
+{
+	scs_sessions_enter(regs, nr);
+	scs_record_enter_by(false, gen, regs, nr);
+}
+
+static noinline void notrace exit_other(u32 gen, struct pt_regs *regs, long ret)
+{
+	scs_sessions_exit(regs, ret);
+	scs_record_exit_by(false, gen, regs, ret);
+}
 
 static void notrace probe_enter(void *data, struct pt_regs *regs, long nr)
 {
 	const struct scs_attachment *at = data;
+	u32 gen = READ_ONCE(at->recording);
 
-	scs_record_enter(READ_ONCE(at->recording), regs, nr);
+	if (static_branch_likely(&scs_record_is_plain))
+		scs_record_enter_by(true, gen, regs, nr);
+	else
+		enter_other(gen, regs, nr);
 }
 
 static void notrace probe_exit(void *data, struct pt_regs *regs, long ret)
 {
 	const struct scs_attachment *at = data;
+	u32 gen;
 
 	scs_syscall_probe_begin();
-	scs_record_exit(READ_ONCE(at->recording), regs, ret);
+	gen = READ_ONCE(at->recording);
+	if (static_branch_likely(&scs_record_is_plain))
+		scs_record_exit_by(true, gen, regs, ret);
+	else
+		exit_other(gen, regs, ret);
 	scs_syscall_probe_end();
 }
 
@@ -38,16 +65,48 @@ static struct scs_probe probes[] = {
 	{ .name = "sys_exit", .func = probe_exit, .data = &attachment },
 };
 
+/* The state, if this is its hook and it is running, and each session that is running. */
+static unsigned int users;
+
+/**
+ * scs_tracepoint_get() - see all calls, from now on
+ *
+ * Context: may sleep; the lock of the state is held.
+ * Return: 0, or an errno as of scs_probes_attach().
+ */
+int scs_tracepoint_get(void)
+{
+	int ret = 0;
+
+	if (!users)
+		ret = scs_probes_attach(probes, ARRAY_SIZE(probes));
+	if (!ret)
+		users++;
+	return ret;
+}
+
+/**
+ * scs_tracepoint_put() - the reverse
+ *
+ * Context: may sleep; the lock of the state is held, and nothing is being recorded for
+ * whoever calls this.
+ */
+void scs_tracepoint_put(void)
+{
+	if (!--users)
+		scs_probes_detach(probes, ARRAY_SIZE(probes));
+}
+
 static struct scs_attachment *attach(const struct scs_selection *sel)
 {
-	int ret = scs_probes_attach(probes, ARRAY_SIZE(probes));
+	int ret = scs_tracepoint_get();
 
 	return ret ? ERR_PTR(ret) : &attachment;
 }
 
 static void detach(struct scs_attachment *at)
 {
-	scs_probes_detach(probes, ARRAY_SIZE(probes));
+	scs_tracepoint_put();
 }
 
 const struct scs_hook scs_hook_tracepoint = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/cpumask.h>
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
@@ -13,7 +14,9 @@
 #include "debugfs.h"
 #include "proc.h"
 #include "reserve.h"
+#include "session.h"
 #include "state.h"
+#include "stats.h"
 #include "table.h"
 
 static unsigned int proc_mode = 0400;
@@ -36,6 +39,10 @@ static bool account_wait;
 module_param(account_wait, bool, 0444);
 MODULE_PARM_DESC(account_wait, "split times into running and waiting (default: no)");
 
+static unsigned long session_kib;
+module_param(session_kib, ulong, 0444);
+MODULE_PARM_DESC(session_kib, "memory of all sessions together, in KiB (default: 1/16 of all)");
+
 /* Each parameter is a command of the control file, and no more than one. */
 static int __init set_parameters(void)
 {
@@ -55,40 +62,85 @@ static int __init set_parameters(void)
 	return ret;
 }
 
+/*
+ * One goes for 64 new pids, or for two calls that a CPU sees through another ABI
+ * for the first time; the first 32-bit program on a CPU takes a dozen. The worker
+ * that brings the next ones runs at once, on any CPU.
+ */
+static unsigned int __init pages_in_reserve(void)
+{
+	return 32 + 16 * num_online_cpus();
+}
+
+static int __init init_statistics(void)
+{
+	int ret;
+
+	ret = scs_reserves_init();
+	if (ret)
+		return ret;
+	ret = scs_tables_init();
+	if (ret)
+		goto err_reserves;
+	ret = scs_reserve_init(&scs_system.reserve, pages_in_reserve(), NULL);
+	if (ret)
+		goto err_tables;
+	ret = scs_table_init(&scs_system.table, &scs_system.reserve);
+	if (ret)
+		goto err_reserve;
+	return 0;
+
+err_reserve:
+	scs_reserve_uninit(&scs_system.reserve);
+err_tables:
+	scs_tables_uninit();
+err_reserves:
+	scs_reserves_uninit();
+	return ret;
+}
+
+static void uninit_statistics(void)
+{
+	scs_table_uninit(&scs_system.table);
+	scs_reserve_uninit(&scs_system.reserve);
+	scs_tables_uninit();
+	scs_reserves_uninit();
+}
+
 static int __init syscallstat_init(void)
 {
 	int ret;
 
-	ret = scs_reserve_init();
+	ret = init_statistics();
 	if (ret)
 		return ret;
-	ret = scs_table_init();
-	if (ret)
-		goto err_reserve;
 	ret = set_parameters();
 	if (ret)
 		goto err_state;
 	ret = scs_proc_init(proc_mode);
 	if (ret)
 		goto err_state;
+	ret = scs_sessions_init(&session_kib);
+	if (ret)
+		goto err_proc;
 	scs_debugfs_init();
 	return 0;
 
+err_proc:
+	scs_proc_uninit();
 err_state:
 	scs_state_uninit();
-	scs_table_uninit();
-err_reserve:
-	scs_reserve_uninit();
+	uninit_statistics();
 	return ret;
 }
 
 static void __exit syscallstat_exit(void)
 {
 	scs_debugfs_uninit();
+	scs_sessions_uninit();
 	scs_proc_uninit();
 	scs_state_uninit();
-	scs_table_uninit();
-	scs_reserve_uninit();
+	uninit_statistics();
 }
 
 module_init(syscallstat_init);

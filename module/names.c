@@ -79,7 +79,7 @@ int scs_selection_parse(struct scs_selection *sel, const char *list, const char 
 	return 0;
 }
 
-static void mark(__u32 *handles, unsigned int count, const struct scs_selection *sel)
+static void mark(__u16 *handles, unsigned int count, const struct scs_selection *sel)
 {
 	unsigned int i;
 

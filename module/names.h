@@ -27,11 +27,11 @@ enum scs_abi {
 	SCS_ABI_X32
 };
 
-#define SCS_CALL_ROW 0xffff
-#define SCS_CALL_BYTES 0x10000 /* a positive return value is a number of bytes */
-#define SCS_CALL_NORETURN 0x20000 /* ends with the thread, by design */
-#define SCS_CALL_SIGRETURN 0x40000 /* the return value is another call's */
-#define SCS_CALL_UNSELECTED 0x80000 /* not to be counted */
+#define SCS_CALL_ROW 0x0fff
+#define SCS_CALL_BYTES 0x1000 /* a positive return value is a number of bytes */
+#define SCS_CALL_NORETURN 0x2000 /* ends with the thread, by design */
+#define SCS_CALL_SIGRETURN 0x4000 /* the return value is another call's */
+#define SCS_CALL_UNSELECTED 0x8000 /* not to be counted */
 
 /**
  * struct scs_call - a row
@@ -59,7 +59,7 @@ struct scs_selection {
 extern const struct scs_call scs_calls[SCS_ROWS];
 
 /* One for each ABI of the architecture: scs_handles_32, scs_handles_64, ... */
-#define SCS_DECLARE_HANDLES(abi) extern __u32 scs_handles_##abi[SCS_NRS_##abi]
+#define SCS_DECLARE_HANDLES(abi) extern __u16 scs_handles_##abi[SCS_NRS_##abi]
 SCS_FOR_EACH_ABI(SCS_DECLARE_HANDLES);
 
 const char *scs_abi_name(enum scs_abi abi);

@@ -19,35 +19,39 @@
 #include "wait.h"
 
 /*
- * The plain way: the clock is the counter of the CPU, and times are not split into
- * running and waiting. All else is out of line, so what is off costs nothing.
+ * The plain way: the clock is the counter of the CPU, times are not split into
+ * running and waiting, and there are no sessions. All else is out of line, so what is
+ * off costs nothing.
  */
 DECLARE_STATIC_KEY_FALSE(scs_record_is_plain);
 
-void scs_record_choose(bool split);
+void scs_record_choose(void);
+void scs_record_split(bool split);
+void scs_record_sessions(bool sessions);
 
 bool scs_enter_other(u32 gen, struct pt_regs *regs, unsigned long nr);
 void scs_exit_other(u32 gen, struct pt_regs *regs, long ret);
 bool scs_enter_odd(u32 gen, struct pt_regs *regs, unsigned long nr);
 void scs_exit_odd(u32 gen, struct pt_regs *regs, long ret);
-void scs_exit_odd_row(struct scs_slot *slot, u64 ticks, long ret);
-void scs_exit_carry(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret);
-void scs_exit_error(struct scs_slot *slot, struct scs_row *row, u64 ns, long ret);
+void scs_exit_odd_row(struct scs_table *table, struct scs_slot *slot, u64 ticks, long ret);
+void scs_exit_odd_slot(struct scs_table *table, struct scs_slot *slot, u32 gen, u32 call, u64 now,
+		       long ret);
+void scs_exit_carry(struct scs_table *table, struct scs_slot *slot, struct scs_row *row, u64 ns,
+		    long ret);
+void scs_exit_error(struct scs_table *table, struct scs_slot *slot, struct scs_row *row, u64 ns,
+		    long ret);
 void scs_count_odd(u32 call, u32 gen);
 
 /* The call of a thread whose slot is ready for it begins. */
-static __always_inline bool scs_record_begin(struct scs_slot *slot, u32 gen, struct pt_regs *regs,
-					     unsigned long nr, bool plain)
+static __always_inline bool scs_record_begin(struct scs_slot *slot, u32 gen, u32 call, bool plain)
 {
-	u32 call = scs_arch_call(regs, nr);
-
 	if (unlikely(call & SCS_CALL_UNSELECTED)) {
 		WRITE_ONCE(slot->open, SCS_GEN_UNSELECTED);
 		return false;
 	}
 	WRITE_ONCE(slot->call, call);
 	slot->entered++;
-	if (!plain)
+	if (!plain && static_branch_unlikely(&scs_wait_is_split))
 		scs_wait_begin(slot);
 	WRITE_ONCE(slot->start, plain ? scs_arch_counter() : scs_clock_now());
 	/* Whoever sees the call open sees all of it. */
@@ -62,7 +66,7 @@ static __always_inline bool scs_record_enter_by(bool plain, u32 gen, struct pt_r
 
 	if (unlikely(slot->gen != gen))
 		return scs_enter_odd(gen, regs, nr);
-	return scs_record_begin(slot, gen, regs, nr, plain);
+	return scs_record_begin(slot, gen, scs_arch_call(regs, nr), plain);
 }
 
 /**
@@ -93,18 +97,19 @@ static __always_inline bool scs_record_in_call(u32 gen)
 }
 
 /* What the call in @slot returns is counted in its @row. */
-static __always_inline void scs_record_ret(struct scs_slot *slot, u32 call, struct scs_row *row,
-					   u64 ns, long ret)
+static __always_inline void scs_record_ret(struct scs_table *table, struct scs_slot *slot, u32 call,
+					   struct scs_row *row, u64 ns, long ret)
 {
 	if (unlikely((unsigned long)ret >= -4095UL))
-		scs_exit_error(slot, row, ns, ret);
+		scs_exit_error(table, slot, row, ns, ret);
 	else if (call & SCS_CALL_BYTES)
 		row->bytes += ret;
 }
 
 /* The call in @slot took so long, and is counted in its @row. */
-static __always_inline void scs_record_end(bool plain, struct scs_slot *slot, u32 call,
-					   struct scs_row *row, u64 ns, long ret)
+static __always_inline void scs_record_end(bool plain, struct scs_table *table,
+					   struct scs_slot *slot, u32 call, struct scs_row *row,
+					   u64 ns, long ret)
 {
 	WRITE_ONCE(slot->open, SCS_GEN_NONE);
 	slot->total_ns += ns;
@@ -115,12 +120,12 @@ static __always_inline void scs_record_end(bool plain, struct scs_slot *slot, u3
 		row->min_ns = ns;
 	if (unlikely(ns > row->max_ns))
 		row->max_ns = ns;
-	if (!plain)
+	if (!plain && static_branch_unlikely(&scs_wait_is_split))
 		scs_wait_end(slot, row, ns);
 	if (unlikely(++row->buckets[scs_bucket(ns)] > S32_MAX))
-		scs_exit_carry(slot, row, ns, ret);
+		scs_exit_carry(table, slot, row, ns, ret);
 	else
-		scs_record_ret(slot, call, row, ns, ret);
+		scs_record_ret(table, slot, call, row, ns, ret);
 }
 
 static __always_inline void scs_record_exit_by(bool plain, u32 gen, struct pt_regs *regs, long ret)
@@ -142,9 +147,9 @@ static __always_inline void scs_record_exit_by(bool plain, u32 gen, struct pt_re
 	call = slot->call;
 	row = scs_row_of(call);
 	if (unlikely((s64)ticks < 0 || row->gen != gen))
-		scs_exit_odd_row(slot, ticks, ret);
+		scs_exit_odd_row(&scs_system.table, slot, ticks, ret);
 	else
-		scs_record_end(plain, slot, call, row, scs_clock_ns(ticks), ret);
+		scs_record_end(plain, &scs_system.table, slot, call, row, scs_clock_ns(ticks), ret);
 }
 
 /**

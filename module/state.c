@@ -10,8 +10,9 @@
 
 #include "clock.h"
 #include "hook.h"
+#include "session.h"
+#include "snapshot.h"
 #include "state.h"
-#include "table.h"
 #include "thread.h"
 #include "tracepoint.h"
 #include "wait.h"
@@ -22,40 +23,52 @@ struct scs_state scs_state = {
 
 static struct scs_selection selection;
 
+/* What the hook has missed, beyond what is in the table. */
+static u64 missed(struct scs_attachment *at)
+{
+	return at && at->hook->missed ? at->hook->missed(at) - at->missed : 0;
+}
+
 /* From here on nothing is recorded, and no probe is at it still. */
 static void pause(struct scs_attachment *at)
 {
 	scs_thread_counting(false);
 	WRITE_ONCE(at->recording, SCS_GEN_OFF);
 	scs_probes_synchronize();
-	scs_fact_add(SCS_MISSED, scs_state_missed(), scs_generation);
-	scs_state.elapsed_ns = scs_state_elapsed_ns();
+	scs_fact_add(&scs_system.table, SCS_MISSED, missed(at), scs_system.generation);
+	scs_stats_stop(&scs_system);
+	/* Calls that are open may not be seen to end. */
+	scs_slots_begin_anew(&scs_system);
+}
+
+/* Nothing is being recorded for the system. Sessions go on, by the clock of before if it may be. */
+static void choose_clock(void)
+{
+	if (scs_sessions_are_running() && scs_clock_is_trusted())
+		return;
+	scs_sessions_pause();
+	scs_clock_choose();
+	scs_sessions_resume();
 }
 
 /* Here and now all CPUs begin to record. Nothing was being recorded. */
 static void resume(struct scs_attachment *at)
 {
-	scs_clock_choose();
-	at->missed += scs_state_missed();
-	scs_state.started_ns = ktime_get_ns();
-	WRITE_ONCE(at->recording, scs_generation);
+	at->missed += missed(at);
+	scs_stats_start(&scs_system);
+	WRITE_ONCE(at->recording, scs_system.generation);
 	scs_thread_counting(true);
 }
 
 static void reset(void)
 {
 	struct scs_attachment *at = scs_state.attachment;
-	u32 gen = scs_generation + 1;
 
-	if (gen > SCS_GEN_MAX)
-		gen = SCS_GEN_NONE + 1;
-	WRITE_ONCE(scs_generation, gen);
+	scs_stats_reset(&scs_system);
 	if (at && at->recording != SCS_GEN_OFF) {
-		at->missed += scs_state_missed();
-		WRITE_ONCE(at->recording, gen);
+		at->missed += missed(at);
+		WRITE_ONCE(at->recording, scs_system.generation);
 	}
-	scs_state.elapsed_ns = 0;
-	scs_state.started_ns = ktime_get_ns();
 }
 
 /**
@@ -137,16 +150,13 @@ static void carry_out(struct plan *plan)
 	bool other = scs_state.hook && (plan->hook != scs_state.hook || plan->selection);
 
 	if (other || (new && !old))
-		scs_state.epoch++;
+		scs_system.epoch++;
 	/* Entries alone and whole calls do not add up. */
 	if (scs_state.hook && plan->hook->entry_only != scs_state.hook->entry_only)
 		plan->reset = true;
 
-	if (change && old) {
+	if (change && old)
 		pause(old);
-		if (new)
-			scs_thread_begin_anew();
-	}
 	if (plan->selection) {
 		selection = *plan->selection;
 		scs_selection_mark(&selection);
@@ -158,8 +168,13 @@ static void carry_out(struct plan *plan)
 	scs_state.attachment = new;
 	if (plan->reset)
 		reset();
-	if (change && new)
+	if (change && new) {
+		/* They may have been followed for sessions, while nothing was recorded here. */
+		if (!old)
+			scs_slots_begin_anew(&scs_system);
+		choose_clock();
 		resume(new);
+	}
 	if (old && old != new)
 		old->hook->detach(old);
 	if (!splits_waits(plan))
@@ -246,12 +261,15 @@ void scs_state_check_clock(void)
 {
 	struct scs_attachment *at = scs_state.attachment;
 
-	if (!at || at->hook->entry_only || scs_clock_is_trusted())
+	if ((!at && !scs_sessions_are_running()) || scs_clock_is_trusted())
 		return;
-	pause(at);
-	scs_thread_begin_anew();
-	scs_state.epoch++;
-	resume(at);
+	if (at) {
+		pause(at);
+		scs_system.epoch++;
+	}
+	choose_clock();
+	if (at)
+		resume(at);
 	pr_warn("the kernel holds the counter of the CPUs for another than before: the clock is %s from now on\n",
 		scs_clock_name());
 }
@@ -274,29 +292,21 @@ void scs_state_uninit(void)
 }
 
 /**
- * scs_state_elapsed_ns() - how long the statistics have been collected
+ * scs_state_source() - what the texts of the system are about
+ * @source: receives it
  *
- * Context: the lock of the state is held.
- * Return: time spent running since the last reset, in ns.
+ * Context: the lock of the state is held, as long as it is used.
  */
-u64 scs_state_elapsed_ns(void)
-{
-	u64 ns = scs_state.elapsed_ns;
-
-	if (scs_state.attachment)
-		ns += ktime_get_ns() - scs_state.started_ns;
-	return ns;
-}
-
-/**
- * scs_state_missed() - what the hook has missed, beyond what is in the table
- *
- * Context: the lock of the state is held.
- * Return: events, since the hook was attached or the last reset.
- */
-u64 scs_state_missed(void)
+void scs_state_source(struct scs_source *source)
 {
 	struct scs_attachment *at = scs_state.attachment;
 
-	return at && at->hook->missed ? at->hook->missed(at) - at->missed : 0;
+	*source = (struct scs_source){
+		.stats = &scs_system,
+		.hook = scs_state.hook,
+		.memory = at ? at->memory : 0,
+		.missed = missed(at),
+		.syscalls = scs_state.syscalls,
+		.account_wait = scs_state.account_wait,
+	};
 }

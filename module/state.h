@@ -13,27 +13,23 @@
 
 struct scs_attachment;
 struct scs_hook;
+struct scs_source;
 
 /**
- * struct scs_state - what is being done now
- * @lock: held by whoever changes it, or reads it together with the statistics
+ * struct scs_state - what is being done now, for the system
+ * @lock: held by whoever changes it or a session, or reads it together with the
+ *	statistics
  * @hook: the hook in use, or to be used by the next start
  * @syscalls: the list of calls that are counted, as written
  * @account_wait: whether the time of calls is split into running and waiting
  * @attachment: of the hook while running, else NULL
- * @epoch: how often counting has begun, or what is counted and how has changed
- * @started_ns: when running began, or the last reset since; ktime_get_ns()
- * @elapsed_ns: time spent running since the last reset, before @started_ns
  */
 struct scs_state {
-	struct mutex lock; /* for all below, and the generation */
+	struct mutex lock; /* see above */
 	const struct scs_hook *hook;
 	char *syscalls;
 	bool account_wait;
 	struct scs_attachment *attachment;
-	u64 epoch;
-	u64 started_ns;
-	u64 elapsed_ns;
 };
 
 extern struct scs_state scs_state;
@@ -41,7 +37,6 @@ extern struct scs_state scs_state;
 int scs_state_set(const char *who, const char *text, size_t len);
 void scs_state_check_clock(void);
 void scs_state_uninit(void);
-u64 scs_state_elapsed_ns(void);
-u64 scs_state_missed(void);
+void scs_state_source(struct scs_source *source);
 
 #endif /* SCS_STATE_H */

@@ -1,168 +1,207 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/bits.h>
-#include <linux/kernel.h>
-#include <linux/sched.h>
+#include <linux/ktime.h>
+#include <linux/rcupdate.h>
+#include <linux/string.h>
 
-#include "clock.h"
-#include "hook.h"
-#include "reserve.h"
-#include "state.h"
 #include "stats.h"
-#include "text.h"
-#include "view.h"
+#include "thread.h"
 
-/* What the hook cannot see is not known, but a hook before it may have. */
-static u64 unless_seen(u64 n)
-{
-	return n ?: SCS_UNKNOWN;
-}
-
-static u64 if_known(u64 n, bool known)
-{
-	return known ? n : SCS_UNKNOWN;
-}
-
-static void take_row(struct scs_snapshot *snap, unsigned int row)
-{
-	const struct scs_sum *sum = &snap->sum;
-	struct scs_line *line = &snap->lines[snap->nr_lines];
-	const struct scs_hook *hook = scs_state.hook;
-	bool whole = !hook->entry_only, timed = sum->timed;
-	/* Calls may have been split for none of the time of the row. */
-	bool split = whole && (sum->run_ns || sum->wait_ns || !sum->total_ns);
-	unsigned int i;
-	u64 *cell = line->cells;
-
-	if (!sum->calls && !sum->denied && !snap->inflight[row])
-		return;
-
-	line->row = row;
-	*cell++ = sum->calls;
-	*cell++ = if_known(sum->errors, whole);
-	*cell++ = if_known(sum->restarts, whole);
-	*cell++ = hook->denied ? sum->denied : unless_seen(sum->denied);
-	*cell++ = if_known(sum->total_ns, whole);
-	*cell++ = if_known(sum->min_ns, timed);
-	for (i = 2; i <= 2000; i = i == 2 ? 10 : i * 10)
-		*cell++ = timed ? scs_quantile(sum->buckets, sum->timed, i, sum->min_ns,
-					       sum->max_ns) :
-				  SCS_UNKNOWN;
-	*cell++ = if_known(sum->max_ns, timed);
-	*cell++ = if_known(sum->bytes, whole);
-	*cell++ = if_known(sum->run_ns, split);
-	*cell++ = if_known(sum->wait_ns, split);
-	snap->calls += sum->calls;
-	snap->nr_lines++;
-}
-
-/**
- * scs_stats_take() - read everything but the views' own
- * @snap: zeroed; receives it
- *
- * Context: may sleep; the lock of the state is held.
- */
-void scs_stats_take(struct scs_snapshot *snap)
-{
-	u32 gen = scs_generation;
-	unsigned int i;
-
-	if (scs_state.attachment)
-		scs_thread_sum(gen, &snap->thread, snap->inflight);
-	scs_table_facts(gen, snap->facts);
-	snap->facts[SCS_MISSED] += scs_state_missed();
-	for (i = 0; i < SCS_ROWS; i++) {
-		scs_table_sum(i, gen, &snap->sum);
-		take_row(snap, i);
-		cond_resched();
-	}
-}
-
-static void print_key(struct scs_text *text, const char *key, u64 value)
-{
-	scs_text_printf(text, "# %s", key);
-	scs_text_number(text, value);
-	scs_text_printf(text, "\n");
-}
-
-static void print_ledger(struct scs_text *text, const struct scs_snapshot *snap)
-{
-	const struct scs_hook *hook = scs_state.hook;
-	const u64 *facts = snap->facts;
-	/* Each sys_exit is counted in one place. */
-	u64 exited = snap->calls - facts[SCS_NORETURN] + facts[SCS_CHILDREN] + facts[SCS_ORPHANS] +
-		     facts[SCS_DENIED];
-	const struct {
-		const char *key;
-		u64 value;
-		bool known;
-	} ledger[] = {
-		{ "entered", facts[SCS_ENDED_ENTERED] + snap->thread.entered, true },
-		{ "exited", exited, true },
-		{ "inflight", snap->thread.inflight, true },
-		{ "noreturn", facts[SCS_NORETURN], true },
-		{ "children", facts[SCS_CHILDREN], hook->denied },
-		{ "orphans", facts[SCS_ORPHANS], hook->denied },
-		{ "denied", facts[SCS_DENIED], hook->denied },
-		{ "abandoned", facts[SCS_ABANDONED], true },
-	};
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(ledger); i++) {
-		if (hook->entry_only)
-			print_key(text, ledger[i].key, i ? SCS_UNKNOWN : snap->calls);
-		else
-			print_key(text, ledger[i].key,
-				  ledger[i].known ? ledger[i].value : unless_seen(ledger[i].value));
-	}
-	print_key(text, "missed", facts[SCS_MISSED]);
-}
-
-/**
- * scs_stats_keys() - write the keys that all views have
- * @text: receives them
- * @snap: what was taken
- *
- * Context: may sleep; the lock of the state is held.
- */
-void scs_stats_keys(struct scs_text *text, const struct scs_snapshot *snap)
-{
-	const struct scs_attachment *at = scs_state.attachment;
-
-	scs_text_printf(text, "# hook %s\n", scs_state.hook->name);
-	scs_text_printf(text, "# state %s\n", at ? "running" : "stopped");
-	print_key(text, "generation", scs_generation);
-	print_key(text, "epoch", scs_state.epoch);
-	print_key(text, "elapsed_ns", scs_state_elapsed_ns());
-	scs_text_printf(text, "# clock %s\n", scs_clock_name());
-	print_key(text, "cpus", scs_table_cpus());
-	print_key(text, "memory_kib",
-		  (scs_table_memory() + scs_thread_memory() + scs_reserve_memory() +
-		   (at ? at->memory : 0)) /
-			  1024);
-	print_ledger(text, snap);
-	print_key(text, "clock_back", snap->facts[SCS_CLOCK_BACK]);
-	scs_text_printf(text, "# syscalls %s\n", scs_state.syscalls);
-	scs_text_printf(text, "# account_wait %s\n", scs_state.account_wait ? "on" : "off");
-}
-
-static void print_rows(struct scs_text *text, const struct scs_snapshot *snap)
-{
-	unsigned int columns = SCS_STATS_COLUMNS - (scs_state.account_wait ? 0 : 2), i, c;
-
-	scs_text_printf(text, "abi nr name calls errors restarts denied total_ns min_ns ");
-	scs_text_printf(text, "p50_ns p90_ns p99_ns p999_ns max_ns bytes%s\n",
-			scs_state.account_wait ? " run_ns wait_ns" : "");
-	for (i = 0; i < snap->nr_lines; i++) {
-		const struct scs_line *line = &snap->lines[i];
-
-		scs_view_call(text, line->row);
-		for (c = 0; c < columns; c++)
-			scs_text_number(text, line->cells[c]);
-		scs_text_printf(text, "\n");
-	}
-}
-
-const struct scs_view scs_view_stats = {
-	.left = BIT(0) | BIT(2),
-	.rows = print_rows,
+struct scs_stats scs_system = {
+	.generation = SCS_GEN_NONE + 1,
+	.table = { .cpus = &scs_cpu, .native = true },
 };
+
+/**
+ * scs_stats_start() - time begins to run
+ * @stats: the statistics, stopped
+ */
+void scs_stats_start(struct scs_stats *stats)
+{
+	stats->running = true;
+	stats->started_ns = ktime_get_ns();
+}
+
+/**
+ * scs_stats_stop() - it stands still
+ * @stats: the statistics, running
+ */
+void scs_stats_stop(struct scs_stats *stats)
+{
+	stats->elapsed_ns = scs_stats_elapsed_ns(stats);
+	stats->running = false;
+}
+
+/**
+ * scs_stats_reset() - begin a new generation
+ * @stats: the statistics; what was counted is cleared by whoever counts next
+ */
+void scs_stats_reset(struct scs_stats *stats)
+{
+	u32 gen = stats->generation + 1;
+
+	WRITE_ONCE(stats->generation, gen > SCS_GEN_MAX ? SCS_GEN_NONE + 1 : gen);
+	stats->elapsed_ns = 0;
+	stats->started_ns = ktime_get_ns();
+}
+
+/**
+ * scs_stats_elapsed_ns() - how long the statistics have been collected
+ * @stats: the statistics
+ *
+ * Return: time spent running since the last reset, in ns.
+ */
+u64 scs_stats_elapsed_ns(const struct scs_stats *stats)
+{
+	return stats->elapsed_ns + (stats->running ? ktime_get_ns() - stats->started_ns : 0);
+}
+
+/**
+ * scs_stats_memory() - what the statistics take
+ * @stats: the statistics
+ *
+ * Return: bytes.
+ */
+size_t scs_stats_memory(const struct scs_stats *stats)
+{
+	return scs_table_memory(&stats->table) + scs_slots_memory(&stats->slots) +
+	       scs_reserve_memory(&stats->reserve);
+}
+
+/**
+ * scs_slot_end() - a thread ends, or is no longer watched: keep what it counted
+ * @stats: the statistics
+ * @slot: its slot
+ * @open_call: what an open call is counted as; SCS_NORETURN if it has come to an end
+ *	that may be by design
+ *
+ * Context: the lock of threads is held, or no probe runs.
+ */
+void scs_slot_end(struct scs_stats *stats, struct scs_slot *slot, enum scs_fact open_call)
+{
+	struct scs_table *table = &stats->table;
+	u32 gen = stats->generation;
+	u64 calls = scs_slot_calls(slot, gen);
+	struct scs_row *row;
+
+	if (open_call == SCS_NORETURN && !(slot->call & SCS_CALL_NORETURN))
+		open_call = SCS_ABANDONED;
+	if (slot->open == gen && open_call == SCS_NORETURN) {
+		/* If there is none, the call is counted as missed. */
+		row = scs_row_get(table, slot->call, gen);
+		if (row) {
+			row->calls++;
+			calls++;
+			scs_fact_add(table, SCS_NORETURN, 1, gen);
+		}
+	} else if (slot->open == gen) {
+		scs_fact_add(table, open_call, 1, gen);
+	}
+	if (slot->gen != gen)
+		return;
+	scs_fact_add(table, SCS_ENDED_ENTERED, slot->entered, gen);
+	scs_fact_add(table, SCS_ENDED_CALLS, calls, gen);
+	scs_fact_add(table, SCS_ENDED_ERRORS, slot->errors, gen);
+	scs_fact_add(table, SCS_ENDED_TOTAL_NS, slot->total_ns, gen);
+}
+
+static void begin_anew(struct scs_stats *stats, struct scs_slot *slot)
+{
+	scs_slot_end(stats, slot, SCS_ABANDONED);
+	slot->open = SCS_GEN_NONE;
+	slot->since = stats->generation;
+	scs_slot_begin_generation(slot, SCS_GEN_NONE);
+}
+
+/* Its entry is no longer one of the thread, so what is left are calls that have ended. */
+static void abandon(struct scs_stats *stats, struct scs_slot *slot)
+{
+	if (slot->open == stats->generation) {
+		scs_fact_add(&stats->table, SCS_ABANDONED, 1, stats->generation);
+		scs_fact_add(&stats->table, SCS_ENDED_ENTERED, 1, stats->generation);
+		slot->entered--;
+	}
+	slot->open = SCS_GEN_NONE;
+}
+
+static void for_each_slot(struct scs_stats *stats,
+			  void (*func)(struct scs_stats *stats, struct scs_slot *slot))
+{
+	struct scs_slot *chunk;
+	unsigned long flags;
+	unsigned int c, i;
+
+	for (c = 0; c < SCS_CHUNKS; c++) {
+		/* A chunk that is gone before the lock is taken had no threads left. */
+		if (!scs_slots_chunk(&stats->slots, c))
+			continue;
+		raw_spin_lock_irqsave(&scs_thread_lock, flags);
+		chunk = scs_slots_chunk(&stats->slots, c);
+		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++)
+			if (chunk[i].task)
+				func(stats, &chunk[i]);
+		raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+	}
+}
+
+/**
+ * scs_slots_begin_anew() - as if all threads had been met just now
+ * @stats: the statistics
+ *
+ * What they counted is kept, and open calls become abandoned.
+ *
+ * Context: may sleep; nothing is being recorded.
+ */
+void scs_slots_begin_anew(struct scs_stats *stats)
+{
+	for_each_slot(stats, begin_anew);
+}
+
+/**
+ * scs_slots_abandon() - open calls become abandoned
+ * @stats: the statistics
+ *
+ * Context: may sleep; nothing is being recorded.
+ */
+void scs_slots_abandon(struct scs_stats *stats)
+{
+	for_each_slot(stats, abandon);
+}
+
+static void sum_slot(const struct scs_slot *slot, u32 gen, struct scs_slots_sum *sum,
+		     u32 *inflight_by_row)
+{
+	sum->threads += READ_ONCE(slot->task) && !READ_ONCE(slot->leaves);
+	if (READ_ONCE(slot->gen) != gen)
+		return;
+	sum->entered += READ_ONCE(slot->entered);
+	if (READ_ONCE(slot->open) != gen)
+		return;
+	sum->inflight++;
+	inflight_by_row[READ_ONCE(slot->call) & SCS_CALL_ROW]++;
+}
+
+/**
+ * scs_stats_sum_slots() - add up the live threads
+ * @stats: the statistics
+ * @sum: receives the sums
+ * @inflight_by_row: receives how many calls are in flight, SCS_ROWS numbers
+ *
+ * Context: the generation must not change meanwhile.
+ */
+void scs_stats_sum_slots(const struct scs_stats *stats, struct scs_slots_sum *sum,
+			 u32 *inflight_by_row)
+{
+	const struct scs_slot *chunk;
+	unsigned int c, i;
+
+	memset(sum, 0, sizeof(*sum));
+	memset(inflight_by_row, 0, SCS_ROWS * sizeof(*inflight_by_row));
+
+	rcu_read_lock();
+	for (c = 0; stats->slots.chunks && c < SCS_CHUNKS; c++) {
+		chunk = scs_slots_chunk(&stats->slots, c);
+		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++)
+			sum_slot(&chunk[i], stats->generation, sum, inflight_by_row);
+	}
+	rcu_read_unlock();
+}

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/atomic.h>
 #include <linux/bits.h>
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/stddef.h>
 #include <linux/string.h>
@@ -14,8 +14,6 @@
 
 #include "reserve.h"
 #include "table.h"
-
-u32 scs_generation __read_mostly = 1;
 
 DEFINE_PER_CPU(struct scs_cpu *, scs_cpu);
 
@@ -33,127 +31,168 @@ struct scs_carry {
 	u32 buckets[SCS_BUCKETS];
 };
 
-static struct scs_carry *carries[SCS_ROWS];
-static DEFINE_RAW_SPINLOCK(carry_lock);
-
-/* Pages from the reserve, for rows and for carries. */
-static atomic_long_t pages;
-
 static enum cpuhp_state cpuhp_state;
 
-static void *page_take(void)
+static size_t cpu_size(const struct scs_table *table)
 {
-	void *page = scs_reserve_take();
-
-	if (page)
-		atomic_long_inc(&pages);
-	return page;
+	return sizeof(struct scs_cpu) +
+	       (table->native ? SCS_ROWS_NATIVE * sizeof(struct scs_row) : 0);
 }
 
 /* Runs before a CPU comes up. What it counted stays when it goes down. */
-static int table_cpu_prepare(unsigned int cpu)
+static int cpu_prepare(unsigned int cpu, struct hlist_node *node)
 {
-	struct scs_cpu *table;
+	struct scs_table *table = hlist_entry(node, struct scs_table, node);
+	struct scs_cpu **at = per_cpu_ptr(table->cpus, cpu);
+	struct scs_cpu *part;
 	unsigned int i;
 
-	if (per_cpu(scs_cpu, cpu))
+	if (*at)
 		return 0;
-	table = vzalloc_node(sizeof(*table), cpu_to_node(cpu));
-	if (!table)
+	if (!scs_budget_take(table->reserve->budget, cpu_size(table)))
 		return -ENOMEM;
+	part = kvzalloc_node(cpu_size(table),
+			     table->reserve->payer ? GFP_KERNEL_ACCOUNT : GFP_KERNEL,
+			     cpu_to_node(cpu));
+	if (!part) {
+		scs_budget_give(table->reserve->budget, cpu_size(table));
+		return -ENOMEM;
+	}
 	for (i = 0; i < SCS_ROWS; i++)
-		table->rows[i] = &no_row;
-	for (i = 0; i < SCS_ROWS_NATIVE; i++)
-		table->rows[SCS_FIRST_NATIVE + i] = &table->native[i];
-	per_cpu(scs_cpu, cpu) = table;
+		part->rows[i] = &no_row;
+	for (i = 0; table->native && i < SCS_ROWS_NATIVE; i++)
+		part->rows[SCS_FIRST_NATIVE + i] = &part->native[i];
+	/* What is in it must be seen before the pointer to it. */
+	smp_store_release(at, part);
 	return 0;
 }
 
-static bool is_native(unsigned int row)
+static bool is_native(const struct scs_cpu *part, const struct scs_row *row)
 {
-	return row - SCS_FIRST_NATIVE < SCS_ROWS_NATIVE;
+	return row >= part->native && row < part->native + SCS_ROWS_NATIVE;
 }
 
-static void table_free(struct scs_cpu *table)
+static void cpu_free(struct scs_table *table, struct scs_cpu *part)
 {
 	unsigned int i;
 
+	if (!part)
+		return;
 	/* The first of two in a page is aligned to it. */
-	for (i = 0; table && i < SCS_ROWS; i++)
-		if (!is_native(i) && table->rows[i] != &no_row && PAGE_ALIGNED(table->rows[i]))
-			free_page((unsigned long)table->rows[i]);
-	vfree(table);
+	for (i = 0; i < SCS_ROWS; i++)
+		if (part->rows[i] != &no_row && PAGE_ALIGNED(part->rows[i]) &&
+		    !(table->native && is_native(part, part->rows[i])))
+			scs_page_free(table->reserve, part->rows[i]);
+	kvfree(part);
+	scs_budget_give(table->reserve->budget, cpu_size(table));
 }
 
 /**
- * scs_table_init() - allocate the tables of all CPUs, now and as they come up
+ * scs_tables_init() - get ready for tables
  *
- * Return: 0 or a negative errno, with nothing left behind.
+ * Return: 0 or a negative errno.
  */
-int scs_table_init(void)
+int scs_tables_init(void)
 {
 	int ret;
 
 	BUILD_BUG_ON(2 * sizeof(struct scs_row) != PAGE_SIZE);
 	BUILD_BUG_ON(sizeof(struct scs_carry) > PAGE_SIZE);
+	BUILD_BUG_ON(SCS_ROWS > SCS_CALL_ROW);
 
-	ret = cpuhp_setup_state(CPUHP_BP_PREPARE_DYN, "syscallstat:prepare", table_cpu_prepare,
-				NULL);
-	if (ret < 0) {
-		cpuhp_state = CPUHP_INVALID;
-		scs_table_uninit();
+	ret = cpuhp_setup_state_multi(CPUHP_BP_PREPARE_DYN, "syscallstat:prepare", cpu_prepare,
+				      NULL);
+	if (ret < 0)
 		return ret;
-	}
 	cpuhp_state = ret;
 	return 0;
 }
 
 /**
- * scs_table_uninit() - free the tables
+ * scs_tables_uninit() - the reverse
  *
- * Context: no probe may be attached any more.
+ * Context: may sleep; no table is left.
  */
-void scs_table_uninit(void)
+void scs_tables_uninit(void)
+{
+	cpuhp_remove_multi_state(cpuhp_state);
+}
+
+/**
+ * scs_table_init() - allocate the parts of all CPUs, now and as they come up
+ * @table: the table; zeroed, but for @cpus and @native
+ * @reserve: where rows come from, and who pays for the rest too
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative errno, with nothing left behind.
+ */
+int scs_table_init(struct scs_table *table, struct scs_reserve *reserve)
+{
+	int ret;
+
+	raw_spin_lock_init(&table->carry_lock);
+	table->reserve = reserve;
+	ret = cpuhp_state_add_instance(cpuhp_state, &table->node);
+	if (ret)
+		scs_table_uninit(table);
+	return ret;
+}
+
+/**
+ * scs_table_uninit() - free what a table holds
+ * @table: the table; @cpus remains
+ *
+ * Context: may sleep; no probe counts in it any more.
+ */
+void scs_table_uninit(struct scs_table *table)
 {
 	unsigned int i;
 	int cpu;
 
-	if (cpuhp_state != CPUHP_INVALID)
-		cpuhp_remove_state(cpuhp_state);
+	if (!hlist_unhashed(&table->node))
+		cpuhp_state_remove_instance_nocalls(cpuhp_state, &table->node);
 	for_each_possible_cpu(cpu) {
-		table_free(per_cpu(scs_cpu, cpu));
-		per_cpu(scs_cpu, cpu) = NULL;
+		cpu_free(table, *per_cpu_ptr(table->cpus, cpu));
+		*per_cpu_ptr(table->cpus, cpu) = NULL;
 	}
 	for (i = 0; i < SCS_ROWS; i++) {
-		free_page((unsigned long)carries[i]);
-		carries[i] = NULL;
+		scs_page_free(table->reserve, table->carries[i]);
+		table->carries[i] = NULL;
 	}
 }
 
+/* The part of a CPU, to look at; NULL if it has none. */
+static const struct scs_cpu *cpu_at(const struct scs_table *table, unsigned int cpu)
+{
+	/* Pairs with the release in cpu_prepare(). */
+	return smp_load_acquire(per_cpu_ptr(table->cpus, cpu));
+}
+
 /**
- * scs_table_cpus() - how many CPUs have a table
+ * scs_table_cpus() - how many CPUs have a part
+ * @table: the table
  *
  * Return: the number of CPUs that are, or have been, online.
  */
-unsigned int scs_table_cpus(void)
+unsigned int scs_table_cpus(const struct scs_table *table)
 {
 	unsigned int n = 0;
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		n += !!READ_ONCE(per_cpu(scs_cpu, cpu));
+		n += !!cpu_at(table, cpu);
 	return n;
 }
 
 /**
- * scs_table_memory() - what the tables take
+ * scs_table_memory() - what a table takes, beyond what comes from the reserve
+ * @table: the table
  *
  * Return: bytes.
  */
-size_t scs_table_memory(void)
+size_t scs_table_memory(const struct scs_table *table)
 {
-	return scs_table_cpus() * PAGE_ALIGN(sizeof(struct scs_cpu)) +
-	       atomic_long_read(&pages) * PAGE_SIZE;
+	return scs_table_cpus(table) * PAGE_ALIGN(cpu_size(table));
 }
 
 static void row_clear(struct scs_row *row, u32 gen)
@@ -165,24 +204,25 @@ static void row_clear(struct scs_row *row, u32 gen)
 }
 
 /* Half a page for the row, and the other half for the one beside it. */
-static void row_add(struct scs_cpu *table, unsigned int row)
+static void row_add(struct scs_table *table, struct scs_cpu *part, unsigned int row)
 {
-	struct scs_row *two = page_take();
+	struct scs_row *two = scs_reserve_take(table->reserve);
 	unsigned int beside = row + 1;
 
-	scs_reserve_refill();
+	scs_reserve_refill(table->reserve);
 	if (!two)
 		return;
 	/* Zeroed memory must be seen before the pointer to it. */
-	smp_store_release(&table->rows[row], &two[0]);
-	if (beside < SCS_ROWS && table->rows[beside] == &no_row) {
+	smp_store_release(&part->rows[row], &two[0]);
+	if (beside < SCS_ROWS && part->rows[beside] == &no_row) {
 		/* Likewise. */
-		smp_store_release(&table->rows[beside], &two[1]);
+		smp_store_release(&part->rows[beside], &two[1]);
 	}
 }
 
 /**
  * scs_row_get() - the row of a call on this CPU, ready to be counted in
+ * @table: the table
  * @call: the call
  * @gen: the generation in which it was entered
  *
@@ -190,19 +230,20 @@ static void row_add(struct scs_cpu *table, unsigned int row)
  * Return: the row, cleared if it was left from an earlier generation; NULL if
  * there is no memory at hand for it, which is counted as missed.
  */
-struct scs_row *scs_row_get(u32 call, u32 gen)
+struct scs_row *scs_row_get(struct scs_table *table, u32 call, u32 gen)
 {
-	struct scs_cpu *table = this_cpu_read(scs_cpu);
+	struct scs_cpu *part = this_cpu_read(*table->cpus);
+	struct scs_row **row = &part->rows[call & SCS_CALL_ROW];
 
-	if (table->rows[call & SCS_CALL_ROW] == &no_row)
-		row_add(table, call & SCS_CALL_ROW);
-	if (table->rows[call & SCS_CALL_ROW] == &no_row) {
-		scs_fact_add(SCS_MISSED, 1, gen);
+	if (*row == &no_row)
+		row_add(table, part, call & SCS_CALL_ROW);
+	if (*row == &no_row) {
+		scs_fact_add(table, SCS_MISSED, 1, gen);
 		return NULL;
 	}
-	if (table->rows[call & SCS_CALL_ROW]->gen != gen)
-		row_clear(table->rows[call & SCS_CALL_ROW], gen);
-	return table->rows[call & SCS_CALL_ROW];
+	if ((*row)->gen != gen)
+		row_clear(*row, gen);
+	return *row;
 }
 
 static void carry_add(struct scs_carry *carry, u32 gen, unsigned int bucket)
@@ -216,6 +257,7 @@ static void carry_add(struct scs_carry *carry, u32 gen, unsigned int bucket)
 
 /**
  * scs_row_carry() - a bucket has reached half of what it can hold
+ * @table: the table
  * @call: the call of the row
  * @row: a row of this CPU
  * @bucket: which of its buckets
@@ -224,25 +266,25 @@ static void carry_add(struct scs_carry *carry, u32 gen, unsigned int bucket)
  *
  * Context: preemption off.
  */
-void scs_row_carry(u32 call, struct scs_row *row, unsigned int bucket)
+void scs_row_carry(struct scs_table *table, u32 call, struct scs_row *row, unsigned int bucket)
 {
-	struct scs_carry *carry;
+	struct scs_carry **at = &table->carries[call & SCS_CALL_ROW], *carry;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&carry_lock, flags);
-	if (!carries[call & SCS_CALL_ROW])
-		carries[call & SCS_CALL_ROW] = page_take();
-	carry = carries[call & SCS_CALL_ROW];
+	raw_spin_lock_irqsave(&table->carry_lock, flags);
+	if (!*at)
+		*at = scs_reserve_take(table->reserve);
+	carry = *at;
 	if (carry) {
 		carry_add(carry, row->gen, bucket);
 		row->buckets[bucket] -= CARRY;
 	}
-	raw_spin_unlock_irqrestore(&carry_lock, flags);
+	raw_spin_unlock_irqrestore(&table->carry_lock, flags);
 	if (!carry && row->buckets[bucket] == U32_MAX) {
 		row->buckets[bucket]--;
-		scs_fact_add(SCS_MISSED, 1, row->gen);
+		scs_fact_add(table, SCS_MISSED, 1, row->gen);
 	}
-	scs_reserve_refill();
+	scs_reserve_refill(table->reserve);
 }
 
 static void sum_row(struct scs_sum *sum, const struct scs_row *row)
@@ -264,21 +306,23 @@ static void sum_row(struct scs_sum *sum, const struct scs_row *row)
 }
 
 /* A row of a CPU, to look at; NULL if it has counted nothing there in this generation. */
-static const struct scs_row *row_at(unsigned int cpu, unsigned int row, u32 gen)
+static const struct scs_row *row_at(const struct scs_table *table, unsigned int cpu,
+				    unsigned int row, u32 gen)
 {
-	const struct scs_cpu *table = READ_ONCE(per_cpu(scs_cpu, cpu));
+	const struct scs_cpu *part = cpu_at(table, cpu);
 	const struct scs_row *r;
 
-	if (!table)
+	if (!part)
 		return NULL;
 	/* Pairs with the releases in row_add(). */
-	r = smp_load_acquire(&table->rows[row]);
+	r = smp_load_acquire(&part->rows[row]);
 	/* Pairs with the release in row_clear(). */
 	return smp_load_acquire(&r->gen) == gen ? r : NULL;
 }
 
 /**
  * scs_table_sum() - add up one row over the CPUs
+ * @table: the table
  * @row: which row, below SCS_ROWS
  * @gen: the generation to sum
  * @sum: receives the sums; of a row that no CPU has, not the buckets
@@ -287,9 +331,9 @@ static const struct scs_row *row_at(unsigned int cpu, unsigned int row, u32 gen)
  *
  * Context: the generation must not change meanwhile.
  */
-void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum)
+void scs_table_sum(const struct scs_table *table, unsigned int row, u32 gen, struct scs_sum *sum)
 {
-	const struct scs_carry *carry = READ_ONCE(carries[row]);
+	const struct scs_carry *carry = READ_ONCE(table->carries[row]);
 	bool found = false;
 	unsigned int i;
 	int cpu;
@@ -298,7 +342,7 @@ void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum)
 	sum->min_ns = U64_MAX;
 
 	for_each_possible_cpu(cpu) {
-		const struct scs_row *r = row_at(cpu, row, gen);
+		const struct scs_row *r = row_at(table, cpu, row, gen);
 
 		if (!r)
 			continue;
@@ -318,6 +362,7 @@ void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum)
 
 /**
  * scs_table_cpu_calls() - the calls of one row on one CPU
+ * @table: the table
  * @cpu: any possible one
  * @row: which row, below SCS_ROWS
  * @gen: the generation to look at
@@ -325,9 +370,9 @@ void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum)
  * Context: the generation must not change meanwhile.
  * Return: how many.
  */
-u64 scs_table_cpu_calls(unsigned int cpu, unsigned int row, u32 gen)
+u64 scs_table_cpu_calls(const struct scs_table *table, unsigned int cpu, unsigned int row, u32 gen)
 {
-	const struct scs_row *r = row_at(cpu, row, gen);
+	const struct scs_row *r = row_at(table, cpu, row, gen);
 
 	return r ? READ_ONCE(r->calls) : 0;
 }
@@ -340,6 +385,7 @@ static bool is_newer(u32 gen, u32 than)
 
 /**
  * scs_fact_add() - count facts of the ledger
+ * @table: the table
  * @fact: which
  * @n: how many
  * @gen: the generation that they belong to
@@ -347,44 +393,43 @@ static bool is_newer(u32 gen, u32 than)
  * Context: any. A caller that was preempted may come with the generation of
  * before a reset; that is in no key, and must not clear what came after.
  */
-void scs_fact_add(enum scs_fact fact, u64 n, u32 gen)
+void scs_fact_add(struct scs_table *table, enum scs_fact fact, u64 n, u32 gen)
 {
-	struct scs_cpu *table;
+	struct scs_cpu *part;
 
 	preempt_disable_notrace();
-	table = this_cpu_read(scs_cpu);
-	if (is_newer(gen, table->gen)) {
-		memset(table->facts, 0, sizeof(table->facts));
+	part = this_cpu_read(*table->cpus);
+	if (is_newer(gen, part->gen)) {
+		memset(part->facts, 0, sizeof(part->facts));
 		/* Only now may readers take them for those of their generation. */
-		smp_store_release(&table->gen, gen);
+		smp_store_release(&part->gen, gen);
 	}
-	if (gen == table->gen)
-		table->facts[fact] += n;
+	if (gen == part->gen)
+		part->facts[fact] += n;
 	preempt_enable_notrace();
 }
 
 /**
  * scs_table_facts() - add up the facts of the ledger over the CPUs
+ * @table: the table
  * @gen: the generation to sum
  * @facts: receives the sums
  *
  * Context: the generation must not change meanwhile.
  */
-void scs_table_facts(u32 gen, u64 facts[SCS_FACTS])
+void scs_table_facts(const struct scs_table *table, u32 gen, u64 facts[SCS_FACTS])
 {
 	unsigned int i;
 	int cpu;
 
 	memset(facts, 0, SCS_FACTS * sizeof(*facts));
 	for_each_possible_cpu(cpu) {
-		const struct scs_cpu *table = READ_ONCE(per_cpu(scs_cpu, cpu));
+		const struct scs_cpu *part = cpu_at(table, cpu);
 
-		if (!table)
-			continue;
 		/* Pairs with the release in scs_fact_add(). */
-		if (smp_load_acquire(&table->gen) != gen)
+		if (!part || smp_load_acquire(&part->gen) != gen)
 			continue;
 		for (i = 0; i < SCS_FACTS; i++)
-			facts[i] += READ_ONCE(table->facts[i]);
+			facts[i] += READ_ONCE(part->facts[i]);
 	}
 }

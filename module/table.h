@@ -7,15 +7,18 @@
  * another CPU. Instead rows and ledger say which generation they belong to,
  * and their own CPU clears them at the first event of a new one.
  *
- * A CPU has the rows of the native ABI from the start. Rows of the others come
- * one by one, from the reserve, when the CPU first sees such a call.
+ * In the table of the whole system a CPU has the rows of the native ABI from the
+ * start. All other rows come one by one, from the reserve, when the CPU first sees
+ * such a call.
  */
 #ifndef SCS_TABLE_H
 #define SCS_TABLE_H
 
 #include <linux/bits.h>
 #include <linux/cache.h>
+#include <linux/list.h>
 #include <linux/percpu.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 
 #include <syscallstat/bucket.h>
@@ -30,9 +33,6 @@
 #define SCS_GEN_UNSELECTED (~0U - 1)
 /* The last one; then comes 1 again. */
 #define SCS_GEN_MAX (~0U >> 1)
-
-/* The generation being counted; a reset raises it. */
-extern u32 scs_generation;
 
 /**
  * struct scs_row - statistics of one system call on one CPU
@@ -116,17 +116,39 @@ enum scs_fact {
  * @gen: the generation that @facts belong to
  * @facts: see above
  * @errnos: a hash table of errors, by the key; see errors.c
- * @native: rows of the native ABI
+ * @native: rows of the native ABI, in the table of the whole system
  */
 struct scs_cpu {
 	struct scs_row *rows[SCS_ROWS];
 	u32 gen;
 	u64 facts[SCS_FACTS];
 	struct scs_errno errnos[SCS_ERRNOS];
-	struct scs_row native[SCS_ROWS_NATIVE];
+	struct scs_row native[];
 };
 
+/* Of the whole system; what scs_system has in its table. */
 DECLARE_PER_CPU(struct scs_cpu *, scs_cpu);
+
+struct scs_carry;
+struct scs_reserve;
+
+/**
+ * struct scs_table - the parts of all CPUs
+ * @cpus: where each is; NULL for a CPU that has never been online
+ * @native: they have the rows of the native ABI from the start
+ * @reserve: where rows come from
+ * @carries: what buckets had in excess, by row; NULL if they had nothing
+ * @carry_lock: for @carries
+ * @node: in the list of those who hear of CPUs that come
+ */
+struct scs_table {
+	struct scs_cpu *__percpu *cpus;
+	bool native;
+	struct scs_reserve *reserve;
+	struct scs_carry *carries[SCS_ROWS];
+	raw_spinlock_t carry_lock; /* see above */
+	struct hlist_node node;
+};
 
 /**
  * struct scs_sum - one row, summed over the CPUs
@@ -150,20 +172,23 @@ struct scs_sum {
 	u64 buckets[SCS_BUCKETS];
 };
 
-int scs_table_init(void);
-void scs_table_uninit(void);
-size_t scs_table_memory(void);
-unsigned int scs_table_cpus(void);
-void scs_table_sum(unsigned int row, u32 gen, struct scs_sum *sum);
-u64 scs_table_cpu_calls(unsigned int cpu, unsigned int row, u32 gen);
-void scs_table_facts(u32 gen, u64 facts[SCS_FACTS]);
+int scs_tables_init(void);
+void scs_tables_uninit(void);
 
-void scs_fact_add(enum scs_fact fact, u64 n, u32 gen);
-struct scs_row *scs_row_get(u32 call, u32 gen);
-void scs_row_carry(u32 call, struct scs_row *row, unsigned int bucket);
+int scs_table_init(struct scs_table *table, struct scs_reserve *reserve);
+void scs_table_uninit(struct scs_table *table);
+size_t scs_table_memory(const struct scs_table *table);
+unsigned int scs_table_cpus(const struct scs_table *table);
+void scs_table_sum(const struct scs_table *table, unsigned int row, u32 gen, struct scs_sum *sum);
+u64 scs_table_cpu_calls(const struct scs_table *table, unsigned int cpu, unsigned int row, u32 gen);
+void scs_table_facts(const struct scs_table *table, u32 gen, u64 facts[SCS_FACTS]);
+
+void scs_fact_add(struct scs_table *table, enum scs_fact fact, u64 n, u32 gen);
+struct scs_row *scs_row_get(struct scs_table *table, u32 call, u32 gen);
+void scs_row_carry(struct scs_table *table, u32 call, struct scs_row *row, unsigned int bucket);
 
 /**
- * scs_row_of() - the row of a call on this CPU
+ * scs_row_of() - the row of a call on this CPU, of the whole system
  * @call: the call
  *
  * It may be of another generation than that being counted, or no row at all:

@@ -6,8 +6,8 @@
 #include <syscallstat/abi.h>
 
 #include "names.h"
+#include "snapshot.h"
 #include "state.h"
-#include "stats.h"
 #include "text.h"
 #include "view.h"
 
@@ -26,7 +26,38 @@ void scs_view_call(struct scs_text *text, unsigned int row)
 }
 
 /**
- * scs_view_render() - write the statistics as they are now
+ * scs_view_write() - append a view as it is now
+ * @text: the text
+ * @view: the view
+ * @source: what it is of
+ *
+ * Context: may sleep; the lock of the state is held.
+ * Return: 0 or -ENOMEM; memory may also run out for @text, which is marked then.
+ */
+int scs_view_write(struct scs_text *text, const struct scs_view *view,
+		   const struct scs_source *source)
+{
+	struct scs_snapshot *snap = kvzalloc(sizeof(*snap), GFP_KERNEL_ACCOUNT);
+	size_t table;
+
+	if (!snap)
+		return -ENOMEM;
+	snap->source = *source;
+	scs_snapshot_take(snap);
+	scs_text_printf(text, "%s%s%s %d\n", SCS_NAME, view->name ? "-" : "", view->name ?: "",
+			SCS_FORMAT_VERSION);
+	scs_snapshot_keys(text, snap);
+	if (view->keys)
+		view->keys(text, snap);
+	table = text->len;
+	view->rows(text, snap);
+	scs_text_align(text, table, view->left);
+	kvfree(snap);
+	return 0;
+}
+
+/**
+ * scs_view_render() - write the statistics of the system as they are now
  * @text: receives them
  * @data: the view
  *
@@ -35,27 +66,15 @@ void scs_view_call(struct scs_text *text, unsigned int row)
  */
 int scs_view_render(struct scs_text *text, const void *data)
 {
-	const struct scs_view *view = data;
-	struct scs_snapshot *snap = kvzalloc(sizeof(*snap), GFP_KERNEL_ACCOUNT);
-	size_t table;
+	struct scs_source source;
 	int ret;
 
-	if (!snap)
-		return -ENOMEM;
 	ret = mutex_lock_killable(&scs_state.lock);
-	if (!ret) {
-		scs_state_check_clock();
-		scs_stats_take(snap);
-		scs_text_printf(text, "%s%s%s %d\n", SCS_NAME, view->name ? "-" : "",
-				view->name ?: "", SCS_FORMAT_VERSION);
-		scs_stats_keys(text, snap);
-		if (view->keys)
-			view->keys(text, snap);
-		table = text->len;
-		view->rows(text, snap);
-		mutex_unlock(&scs_state.lock);
-		scs_text_align(text, table, view->left);
-	}
-	kvfree(snap);
+	if (ret)
+		return ret;
+	scs_state_check_clock();
+	scs_state_source(&source);
+	ret = scs_view_write(text, data, &source);
+	mutex_unlock(&scs_state.lock);
 	return ret;
 }

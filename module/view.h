@@ -9,6 +9,7 @@
 #include <linux/types.h>
 
 struct scs_snapshot;
+struct scs_source;
 struct scs_text;
 
 /**
@@ -35,6 +36,8 @@ extern const struct scs_view scs_view_tasks;
 extern const struct scs_view scs_view_inflight;
 extern const struct scs_view scs_view_percpu;
 
+int scs_view_write(struct scs_text *text, const struct scs_view *view,
+		   const struct scs_source *source);
 int scs_view_render(struct scs_text *text, const void *view);
 void scs_view_call(struct scs_text *text, unsigned int row);
 

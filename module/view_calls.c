@@ -10,13 +10,14 @@
 #include <linux/slab.h>
 
 #include "errors.h"
-#include "stats.h"
+#include "snapshot.h"
 #include "text.h"
 #include "view.h"
 
 static void histogram_rows(struct scs_text *text, const struct scs_snapshot *snap)
 {
 	struct scs_sum *sum = kvmalloc(sizeof(*sum), GFP_KERNEL_ACCOUNT);
+	const struct scs_stats *stats = snap->source.stats;
 	unsigned int row, i;
 
 	if (!sum) {
@@ -26,7 +27,7 @@ static void histogram_rows(struct scs_text *text, const struct scs_snapshot *sna
 	scs_text_printf(text, "abi nr name le_ns count\n");
 	for (row = 0; row < SCS_ROWS; row++) {
 		cond_resched();
-		scs_table_sum(row, scs_generation, sum);
+		scs_table_sum(&stats->table, row, stats->generation, sum);
 		for (i = 0; sum->timed && i < SCS_BUCKETS; i++) {
 			if (!sum->buckets[i])
 				continue;
@@ -63,6 +64,7 @@ static void errnos_rows(struct scs_text *text, const struct scs_snapshot *snap)
 {
 	struct scs_errno *list =
 		kvmalloc_array(scs_errno_room(), sizeof(*list), GFP_KERNEL_ACCOUNT);
+	const struct scs_stats *stats = snap->source.stats;
 	unsigned int i, n;
 
 	if (!list) {
@@ -70,7 +72,7 @@ static void errnos_rows(struct scs_text *text, const struct scs_snapshot *snap)
 		return;
 	}
 	scs_text_printf(text, "abi nr name errno error calls total_ns max_ns\n");
-	n = scs_errno_list(scs_generation, list);
+	n = scs_errno_list(&stats->table, stats->generation, list);
 	for (i = 0; i < n; i++) {
 		scs_view_call(text, scs_errno_row(&list[i]));
 		print_error(text, scs_errno_number(&list[i]));
@@ -92,6 +94,7 @@ const struct scs_view scs_view_errnos = {
 
 static void percpu_rows(struct scs_text *text, const struct scs_snapshot *snap)
 {
+	const struct scs_stats *stats = snap->source.stats;
 	unsigned int cpu, row;
 	u64 calls;
 
@@ -99,7 +102,7 @@ static void percpu_rows(struct scs_text *text, const struct scs_snapshot *snap)
 	for_each_possible_cpu(cpu) {
 		cond_resched();
 		for (row = 0; row < SCS_ROWS; row++) {
-			calls = scs_table_cpu_calls(cpu, row, scs_generation);
+			calls = scs_table_cpu_calls(&stats->table, cpu, row, stats->generation);
 			if (!calls)
 				continue;
 			scs_text_printf(text, "%u ", cpu);

@@ -10,16 +10,15 @@
 
 #include "clock.h"
 #include "hook.h"
-#include "state.h"
-#include "stats.h"
+#include "snapshot.h"
 #include "text.h"
-#include "thread.h"
 #include "view.h"
 
 /**
  * struct task - a thread, at one moment
- * @tid: its pid, in the initial namespace
+ * @pid: its pid, in the initial namespace
  * @place: the pid that its slot is at
+ * @tid: its pid, as the reader knows it
  * @tgid: that of its process
  * @comm: its name
  * @calls: calls that have ended
@@ -30,8 +29,9 @@
  * @age: so many ticks of the clock ago
  */
 struct task {
-	pid_t tid;
+	pid_t pid;
 	pid_t place;
+	pid_t tid;
 	pid_t tgid;
 	char comm[TASK_COMM_LEN];
 	u64 calls;
@@ -71,18 +71,19 @@ static void copy_slot(struct scs_slot *copy, const struct scs_slot *slot)
 }
 
 static void take_task(struct task *task, const struct scs_slot *slot, struct task_struct *thread,
-		      pid_t place)
+		      pid_t place, u32 gen)
 {
 	struct scs_slot copy;
 
 	copy_slot(&copy, slot);
 	memset(task, 0, sizeof(*task));
-	task->tid = thread->pid;
+	task->pid = thread->pid;
 	task->place = place;
-	task->tgid = thread->tgid;
+	task->tid = task_pid_vnr(thread);
+	task->tgid = task_tgid_vnr(thread);
 	get_task_comm(task->comm, thread);
-	if (copy.gen == scs_generation) {
-		task->calls = scs_slot_calls(&copy, scs_generation);
+	if (copy.gen == gen) {
+		task->calls = scs_slot_calls(&copy, gen);
 		task->errors = copy.errors;
 		task->total_ns = copy.total_ns;
 	}
@@ -97,20 +98,20 @@ static void take_task(struct task *task, const struct scs_slot *slot, struct tas
 		task->age = 0;
 }
 
-static void take_chunk(struct tasks *tasks, unsigned int c)
+static void take_chunk(struct tasks *tasks, const struct scs_stats *stats, unsigned int c)
 {
 	const struct scs_slot *chunk;
 	struct task_struct *thread;
 	unsigned int i;
 
 	rcu_read_lock();
-	chunk = scs_thread_chunk(c);
+	chunk = scs_slots_chunk(&stats->slots, c);
 	for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++) {
 		thread = READ_ONCE(chunk[i].task);
 		/* Those of the kernel itself make no calls. */
 		if (thread && !(READ_ONCE(thread->flags) & PF_KTHREAD))
 			take_task(&tasks->list[tasks->count++], &chunk[i], thread,
-				  c * SCS_CHUNK_SLOTS + i);
+				  c * SCS_CHUNK_SLOTS + i, stats->generation);
 	}
 	rcu_read_unlock();
 }
@@ -133,12 +134,12 @@ static bool make_room(struct tasks *tasks)
 	return true;
 }
 
-static int compare_tid(const void *a, const void *b)
+static int compare_pid(const void *a, const void *b)
 {
 	const struct task *x = a, *y = b;
 
-	if (x->tid != y->tid)
-		return x->tid < y->tid ? -1 : 1;
+	if (x->pid != y->pid)
+		return x->pid < y->pid ? -1 : 1;
 	return x->place < y->place ? -1 : x->place > y->place;
 }
 
@@ -150,24 +151,25 @@ static void order(struct tasks *tasks)
 {
 	size_t i, n = 0;
 
-	sort(tasks->list, tasks->count, sizeof(*tasks->list), compare_tid, NULL);
+	sort(tasks->list, tasks->count, sizeof(*tasks->list), compare_pid, NULL);
 	for (i = 0; i < tasks->count; i++)
-		if (i + 1 == tasks->count || tasks->list[i + 1].tid != tasks->list[i].tid)
+		if (i + 1 == tasks->count || tasks->list[i + 1].pid != tasks->list[i].pid)
 			tasks->list[n++] = tasks->list[i];
 	tasks->count = n;
 }
 
 /* All threads that run programs, by pid; false if memory ran out. */
-static bool take(struct tasks *tasks)
+static bool take(struct tasks *tasks, const struct scs_source *source)
 {
 	unsigned int c;
 
-	if (!scs_state.attachment || scs_state.hook->entry_only)
+	/* Threads may be followed for sessions alone. */
+	if ((!source->stats->running && !source->is_session) || source->hook->entry_only)
 		return true;
 	for (c = 0; c < SCS_CHUNKS; c++) {
 		if (!make_room(tasks))
 			return false;
-		take_chunk(tasks, c);
+		take_chunk(tasks, source->stats, c);
 		cond_resched();
 	}
 	order(tasks);
@@ -186,7 +188,7 @@ static void tasks_rows(struct scs_text *text, const struct scs_snapshot *snap)
 	size_t i;
 
 	scs_text_printf(text, "tid tgid comm calls errors total_ns abi name\n");
-	text->failed |= !take(&tasks);
+	text->failed |= !take(&tasks, &snap->source);
 	for (i = 0; i < tasks.count; i++) {
 		const struct task *task = &tasks.list[i];
 		const struct scs_call *call = &scs_calls[task->row];
@@ -205,7 +207,7 @@ static void tasks_rows(struct scs_text *text, const struct scs_snapshot *snap)
 /* With these the sums of the table are those of all calls. */
 static void tasks_keys(struct scs_text *text, const struct scs_snapshot *snap)
 {
-	bool whole = !scs_state.hook->entry_only;
+	bool whole = !snap->source.hook->entry_only;
 
 	scs_text_printf(text, "# ended_calls");
 	scs_text_number(text, whole ? snap->facts[SCS_ENDED_CALLS] : SCS_UNKNOWN);
@@ -238,7 +240,7 @@ static void inflight_rows(struct scs_text *text, const struct scs_snapshot *snap
 	size_t i, n = 0;
 
 	scs_text_printf(text, "tid tgid comm abi name age_ns\n");
-	text->failed |= !take(&tasks);
+	text->failed |= !take(&tasks, &snap->source);
 	for (i = 0; i < tasks.count; i++)
 		if (tasks.list[i].in_call)
 			tasks.list[n++] = tasks.list[i];

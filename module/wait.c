@@ -20,19 +20,18 @@ DEFINE_STATIC_KEY_FALSE(scs_wait_is_split);
 #define WAITED_NOTHING 1
 
 /**
- * scs_wait_begin() - a call begins
+ * scs_wait_begin() - a call begins, and calls are being split
  * @slot: of the running thread
  *
  * Context: any.
  */
 void scs_wait_begin(struct scs_slot *slot)
 {
-	if (static_branch_unlikely(&scs_wait_is_split))
-		slot->waited = WAITED_NOTHING;
+	slot->waited = WAITED_NOTHING;
 }
 
 /**
- * scs_wait_end() - a call ends: what it waited is known, if it is to be split
+ * scs_wait_end() - a call ends, and calls are being split: what it waited is known
  * @slot: of the running thread
  * @row: of its call
  * @ns: what it took
@@ -46,7 +45,7 @@ void scs_wait_end(struct scs_slot *slot, struct scs_row *row, u64 ns)
 	u64 waited = slot->waited;
 	u64 wait_ns = 0;
 
-	if (!static_branch_unlikely(&scs_wait_is_split) || !waited)
+	if (!waited)
 		return;
 	/* Nobody else's, should the next call begin while this is switched off. */
 	slot->waited = 0;
@@ -104,7 +103,7 @@ int scs_wait_attach(void)
 	if (ret)
 		return ret;
 	/* In this order no call is split at one end only. */
-	scs_record_choose(true);
+	scs_record_split(true);
 	static_branch_enable(&scs_wait_is_split);
 	return 0;
 }
@@ -119,7 +118,7 @@ void scs_wait_detach(void)
 	if (!scs_wait_is_attached())
 		return;
 	static_branch_disable(&scs_wait_is_split);
-	scs_record_choose(false);
+	scs_record_split(false);
 	scs_probes_detach(probes, ARRAY_SIZE(probes));
 }
 

@@ -19,8 +19,9 @@
 #define SCS_PROC_PATH "/proc/" SCS_NAME
 #define SCS_DEBUGFS_DIR "/sys/kernel/debug/" SCS_NAME
 #define SCS_CONTROL_PATH SCS_DEBUGFS_DIR "/control"
+#define SCS_DEVICE_PATH "/dev/" SCS_NAME
 
-/* The longest text that one write to the control file may carry, in bytes. */
+/* The longest text that one write to the control file, or a session, may carry, in bytes. */
 #define SCS_CONTROL_MAX 4096
 
 #endif /* SYSCALLSTAT_ABI_H */

@@ -15,7 +15,7 @@
 
 static const struct {
 	enum scs_abi abi;
-	const __u32 *handles;
+	const __u16 *handles;
 	unsigned int count, invalid;
 } tables[] = {
 	{ SCS_ABI_32, scs_handles_32, SCS_NRS_32, SCS_INVALID_32 },

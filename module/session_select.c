@@ -1,0 +1,521 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who is selected by which session. That is decided when a task begins, and when it
+ * changes in what is selected by; its calls look at no more than a bit.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/bitops.h>
+#include <linux/capability.h>
+#include <linux/cgroup.h>
+#include <linux/cred.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/kprobes.h>
+#include <linux/pid.h>
+#include <linux/printk.h>
+#include <linux/ptrace.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/user_namespace.h>
+
+#include "arch.h"
+#include "session.h"
+#include "tracepoint.h"
+
+/*
+ * His own tasks are those that run with the opener's uid and gid, and with no capability
+ * beyond his: as for ptrace().
+ */
+static bool may_select(const struct scs_session *s, const struct cred *cred)
+{
+	const struct cred *opener = s->opener;
+
+	return s->trusted || (uid_eq(cred->uid, opener->uid) && uid_eq(cred->euid, opener->uid) &&
+			      uid_eq(cred->suid, opener->uid) && gid_eq(cred->gid, opener->gid) &&
+			      gid_eq(cred->egid, opener->gid) && gid_eq(cred->sgid, opener->gid) &&
+			      cap_issubset(cred->cap_permitted, opener->cap_permitted));
+}
+
+/**
+ * struct task - what a task is selected by; some of it may be about to change
+ * @task: the task
+ * @comm: its name
+ * @cred: its credentials
+ */
+struct task {
+	struct task_struct *task;
+	const char *comm;
+	const struct cred *cred;
+};
+
+static struct task task_of(struct task_struct *task)
+{
+	return (struct task){ .task = task, .comm = task->comm, .cred = __task_cred(task) };
+}
+
+static bool matches(const struct scs_selector *sel, const struct task *t)
+{
+	switch (sel->kind) {
+	case SCS_SELECT_PID:
+		return task_tgid(t->task) == sel->pid;
+	case SCS_SELECT_TID:
+		return task_pid(t->task) == sel->pid;
+	case SCS_SELECT_UID:
+		return uid_eq(t->cred->uid, sel->uid);
+	case SCS_SELECT_COMM:
+		return !strncmp(t->comm, sel->comm, sizeof(sel->comm));
+	case SCS_SELECT_CGROUP:
+		return scs_cgroup_has(sel->cgroup, t->task);
+	}
+	return false;
+}
+
+static bool any_matches(const struct scs_selector *selectors, unsigned int n, const struct task *t)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		if (matches(&selectors[i], t))
+			return true;
+	return false;
+}
+
+/* The functions from here to scs_sessions_born() are called with the lock of threads held. */
+
+/* The slot that a session has for a thread; NULL if it has none. */
+static struct scs_slot *slot_in(const struct scs_session *s, const struct task_struct *task)
+{
+	struct scs_slot *slot = scs_slots_at(&s->stats.slots, task->pid);
+
+	return slot->task == task ? slot : NULL;
+}
+
+/* A thread is selected. Its slot of the system is at its pid. */
+static void join(struct scs_session *s, struct scs_slot *thread, struct task_struct *task,
+		 bool born, bool stays)
+{
+	struct scs_slot *slot = slot_in(s, task);
+
+	if (!slot) {
+		slot = scs_slots_give(&s->stats.slots, task);
+		if (!slot) {
+			scs_fact_add(&s->stats.table, SCS_MISSED, 1, s->stats.generation);
+			return;
+		}
+		slot->since = s->stats.generation;
+		if (born && SCS_ARCH_CHILD_EXITS)
+			slot->since |= SCS_SINCE_BIRTH;
+		/* Pairs with the release in record() of session_record.c. */
+		else if (born && smp_load_acquire(&s->counting))
+			slot->since = SCS_GEN_NONE;
+		WRITE_ONCE(thread->sessions, thread->sessions | BIT(s->id));
+	}
+	slot->stays |= stays;
+	WRITE_ONCE(slot->leaves, false);
+}
+
+/* A thread may have come to be selected, or not any more. */
+static void consider(struct scs_session *s, const struct task *t)
+{
+	struct scs_slot *slot = slot_in(s, t->task), *thread;
+	bool selected = (slot && slot->stays) || any_matches(s->selectors, s->nr_selectors, t);
+
+	if (!selected || !may_select(s, t->cred)) {
+		if (slot)
+			WRITE_ONCE(slot->leaves, true);
+		return;
+	}
+	thread = scs_slot_get(t->task);
+	if (thread)
+		join(s, thread, t->task, false, false);
+	else
+		scs_fact_add(&s->stats.table, SCS_MISSED, 1, s->stats.generation);
+}
+
+static bool selects_process(const struct scs_session *s, const struct task_struct *task)
+{
+	unsigned int i;
+
+	for (i = 0; i < s->nr_selectors; i++)
+		if (s->selectors[i].kind == SCS_SELECT_PID &&
+		    s->selectors[i].pid == task_tgid((struct task_struct *)task))
+			return true;
+	return false;
+}
+
+static void born(struct scs_session *s, struct scs_slot *thread, const struct task *child)
+{
+	struct scs_slot *parent = slot_in(s, current);
+	bool stays = (s->follow && parent && !parent->leaves) || selects_process(s, child->task);
+
+	if ((stays || any_matches(s->selectors, s->nr_selectors, child)) &&
+	    may_select(s, child->cred))
+		join(s, thread, child->task, true, stays);
+}
+
+/**
+ * scs_sessions_born() - a thread begins
+ * @thread: its slot among those of the system
+ * @child: the thread, made by the running one
+ *
+ * Context: a probe; the lock of threads is held.
+ */
+void scs_sessions_born(struct scs_slot *thread, struct task_struct *child)
+{
+	struct scs_session *s;
+	struct task t;
+	unsigned int id;
+
+	rcu_read_lock();
+	t = task_of(child);
+	for (id = 0; id < SCS_SESSIONS; id++) {
+		s = scs_session_get(id);
+		if (s)
+			born(s, thread, &t);
+	}
+	rcu_read_unlock();
+}
+
+/* A task has changed, or will at once: each session that watches this looks at it again. */
+static void changed(enum scs_watch watch, const struct task *t)
+{
+	struct scs_session *s;
+	unsigned long flags;
+	unsigned int id;
+
+	raw_spin_lock_irqsave(&scs_thread_lock, flags);
+	for (id = 0; id < SCS_SESSIONS && !(t->task->flags & PF_EXITING); id++) {
+		s = scs_session_get(id);
+		if (s && s->watches & BIT(watch))
+			consider(s, t);
+	}
+	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+}
+
+static void probe_rename(void *data, struct task_struct *task, const char *comm)
+{
+	struct task t;
+
+	rcu_read_lock();
+	t = task_of(task);
+	t.comm = comm;
+	changed(SCS_WATCH_NAME, &t);
+	rcu_read_unlock();
+}
+
+static void probe_cgroup(void *data, struct cgroup *to, const char *path, struct task_struct *task,
+			 bool threadgroup)
+{
+	struct task_struct *thread;
+	struct task t;
+
+	rcu_read_lock();
+	for_each_thread(task, thread)
+	{
+		if (!threadgroup && thread != task)
+			continue;
+		t = task_of(thread);
+		changed(SCS_WATCH_CGROUP, &t);
+	}
+	rcu_read_unlock();
+}
+
+static int on_commit_creds(struct kprobe *kp, struct pt_regs *regs)
+{
+	struct task t;
+
+	rcu_read_lock();
+	t = task_of(current);
+	t.cred = (const struct cred *)regs_get_kernel_argument(regs, 0);
+	changed(SCS_WATCH_CREDS, &t);
+	rcu_read_unlock();
+	return 0;
+}
+
+static struct scs_probe probes[] = {
+	[SCS_WATCH_NAME] = { .name = "task_rename", .func = probe_rename },
+	[SCS_WATCH_CGROUP] = { .name = "cgroup_attach_task", .func = probe_cgroup },
+};
+
+static struct kprobe creds_probe;
+
+/* How many sessions watch what. */
+static unsigned int watchers[SCS_WATCHES];
+
+static int watch_creds(void)
+{
+	int ret;
+
+	/* Whole, for an earlier registration leaves an address and flags behind. */
+	creds_probe = (struct kprobe){
+		.symbol_name = "commit_creds",
+		.pre_handler = on_commit_creds,
+	};
+	ret = register_kprobe(&creds_probe);
+	if (ret)
+		pr_err("session: cannot probe commit_creds: error %d\n", ret);
+	return ret;
+}
+
+/**
+ * scs_session_watch() - look at tasks again when they change
+ * @s: the session
+ * @watches: bits of changes that it does not watch yet
+ *
+ * Context: may sleep; the lock of the state is held.
+ * Return: 0 or a negative errno, with nothing changed.
+ */
+int scs_session_watch(struct scs_session *s, unsigned long watches)
+{
+	unsigned int watch;
+	int ret = 0;
+
+	for_each_set_bit(watch, &watches, SCS_WATCHES) {
+		if (!watchers[watch])
+			ret = watch == SCS_WATCH_CREDS ? watch_creds() :
+							 scs_probes_attach(&probes[watch], 1);
+		if (ret) {
+			scs_session_unwatch(s, watches & (BIT(watch) - 1));
+			return ret;
+		}
+		watchers[watch]++;
+		WRITE_ONCE(s->watches, s->watches | BIT(watch));
+	}
+	return 0;
+}
+
+/**
+ * scs_session_unwatch() - the reverse
+ * @s: the session
+ * @watches: bits of changes that it watches
+ *
+ * Context: may sleep; the lock of the state is held.
+ */
+void scs_session_unwatch(struct scs_session *s, unsigned long watches)
+{
+	unsigned int watch;
+
+	for_each_set_bit(watch, &watches, SCS_WATCHES) {
+		WRITE_ONCE(s->watches, s->watches & ~BIT(watch));
+		if (--watchers[watch])
+			continue;
+		if (watch == SCS_WATCH_CREDS)
+			unregister_kprobe(&creds_probe);
+		else
+			scs_probes_detach(&probes[watch], 1);
+	}
+}
+
+static int resolve_pid(const struct scs_session *s, struct scs_selector *sel, __u32 number)
+{
+	enum pid_type type = sel->kind == SCS_SELECT_PID ? PIDTYPE_TGID : PIDTYPE_PID;
+	struct task_struct *task;
+	int ret = -ESRCH;
+
+	rcu_read_lock();
+	task = pid_task(find_vpid((int)number), type);
+	if (task) {
+		sel->pid = get_pid(task_pid(task));
+		ret = may_select(s, __task_cred(task)) ? 0 : -EPERM;
+	}
+	rcu_read_unlock();
+	return ret;
+}
+
+static int resolve_uid(const struct scs_session *s, struct scs_selector *sel, __u32 number)
+{
+	sel->uid = make_kuid(s->opener->user_ns, number);
+	if (!uid_valid(sel->uid))
+		return -EINVAL;
+	return s->trusted || uid_eq(sel->uid, s->opener->uid) ? 0 : -EPERM;
+}
+
+static int resolve_cgroup(struct scs_selector *sel, const struct scs_wanted *wanted)
+{
+	char *path = kmemdup_nul(wanted->text, wanted->len, GFP_KERNEL);
+	struct cgroup *cgroup;
+
+	if (!path)
+		return -ENOMEM;
+	cgroup = scs_cgroup_get(path);
+	kfree(path);
+	if (IS_ERR(cgroup))
+		return PTR_ERR(cgroup);
+	sel->cgroup = cgroup;
+	return 0;
+}
+
+static int resolve(const struct scs_session *s, struct scs_selector *sel,
+		   const struct scs_wanted *wanted)
+{
+	sel->kind = wanted->kind;
+	switch (wanted->kind) {
+	case SCS_SELECT_PID:
+	case SCS_SELECT_TID:
+		return resolve_pid(s, sel, wanted->number);
+	case SCS_SELECT_UID:
+		return resolve_uid(s, sel, wanted->number);
+	case SCS_SELECT_COMM:
+		memcpy(sel->comm, wanted->text, wanted->len);
+		return 0;
+	case SCS_SELECT_CGROUP:
+		return resolve_cgroup(sel, wanted);
+	}
+	return -EINVAL;
+}
+
+/**
+ * scs_session_resolve() - find what selectors are about
+ * @s: the session
+ * @cmd: has them as written, by the running task
+ * @selectors: receives them; as many, zeroed
+ *
+ * Context: may sleep.
+ * Return: 0; -ESRCH, -ENOENT or another errno if there is no such thing; -EPERM if the
+ * opener may not look at it. Then nothing is held.
+ */
+int scs_session_resolve(struct scs_session *s, const struct scs_session_command *cmd,
+			struct scs_selector *selectors)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < cmd->nr_wanted; i++) {
+		ret = resolve(s, &selectors[i], &cmd->wanted[i]);
+		if (ret) {
+			/* What was found, but may not be looked at. */
+			scs_selectors_put(selectors, i + 1);
+			return ret;
+		}
+	}
+	return 0;
+}
+
+/**
+ * scs_selectors_put() - let go what selectors are about
+ * @selectors: the selectors
+ * @n: how many
+ */
+void scs_selectors_put(struct scs_selector *selectors, unsigned int n)
+{
+	while (n--) {
+		switch (selectors[n].kind) {
+		case SCS_SELECT_PID:
+		case SCS_SELECT_TID:
+			put_pid(selectors[n].pid);
+			break;
+		case SCS_SELECT_CGROUP:
+			if (selectors[n].cgroup)
+				scs_cgroup_put(selectors[n].cgroup);
+			break;
+		case SCS_SELECT_UID:
+		case SCS_SELECT_COMM:
+			break;
+		}
+	}
+}
+
+/* Whoever is selected by a pid or tid stays, whatever becomes of it. */
+static bool selects_for_good(const struct scs_selector *selectors, unsigned int n,
+			     const struct task *t)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		if ((selectors[i].kind == SCS_SELECT_PID || selectors[i].kind == SCS_SELECT_TID) &&
+		    matches(&selectors[i], t))
+			return true;
+	return false;
+}
+
+static void select_thread(struct scs_session *s, struct task_struct *task,
+			  const struct scs_selector *selectors, unsigned int n)
+{
+	struct task t = task_of(task);
+	unsigned long flags;
+	struct scs_slot *slot;
+
+	raw_spin_lock_irqsave(&scs_thread_lock, flags);
+	if (!(READ_ONCE(task->flags) & (PF_EXITING | PF_KTHREAD)) &&
+	    any_matches(selectors, n, &t) && may_select(s, t.cred)) {
+		slot = scs_slot_get(task);
+		if (slot)
+			join(s, slot, task, false, selects_for_good(selectors, n, &t));
+		else
+			scs_fact_add(&s->stats.table, SCS_MISSED, 1, s->stats.generation);
+	}
+	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+}
+
+/**
+ * struct wish - whom a write selects
+ * @s: for which session
+ * @selectors: by what
+ * @n: how many
+ */
+struct wish {
+	const struct scs_session *s;
+	const struct scs_selector *selectors;
+	unsigned int n;
+};
+
+static bool is_wanted(struct task_struct *task, void *data)
+{
+	struct task t = task_of(task);
+	struct wish *wish = data;
+
+	return any_matches(wish->selectors, wish->n, &t) && may_select(wish->s, t.cred);
+}
+
+/**
+ * scs_session_make_room() - have memory for the slots of tasks to be selected
+ * @s: the session
+ * @selectors: whom
+ * @n: how many
+ *
+ * Context: may sleep; the lock of the state is held.
+ * Return: 0 or -ENOMEM.
+ */
+int scs_session_make_room(struct scs_session *s, const struct scs_selector *selectors,
+			  unsigned int n)
+{
+	struct wish wish = { .s = s, .selectors = selectors, .n = n };
+
+	return n ? scs_slots_make_room(&s->stats.slots, is_wanted, &wish) : 0;
+}
+
+/**
+ * scs_session_select() - select more tasks, and those that will match later
+ * @s: the session
+ * @selectors: whom; the references that they hold are taken
+ * @n: how many; there is room for them
+ * @follow: whether whatever the selected create is selected too
+ *
+ * Context: may sleep; the lock of the state is held, and changes that matter are being
+ * watched.
+ */
+void scs_session_select(struct scs_session *s, const struct scs_selector *selectors, unsigned int n,
+			bool follow)
+{
+	struct task_struct *process, *thread;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&scs_thread_lock, flags);
+	memcpy(&s->selectors[s->nr_selectors], selectors, n * sizeof(*selectors));
+	s->nr_selectors += n;
+	s->follow |= follow;
+	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+	if (!n)
+		return;
+
+	/* Who is created meanwhile is looked at by scs_sessions_born(). */
+	rcu_read_lock();
+	for_each_process_thread(process, thread) {
+		select_thread(s, thread, selectors, n);
+		scs_reserve_refill(&s->stats.reserve);
+	}
+	rcu_read_unlock();
+}
