@@ -213,8 +213,7 @@ static void probe_cgroup(void *data, struct cgroup *to, const char *path, struct
 	struct task t;
 
 	rcu_read_lock();
-	for_each_thread(task, thread)
-	{
+	for_each_thread(task, thread) {
 		if (!threadgroup && thread != task)
 			continue;
 		t = task_of(thread);

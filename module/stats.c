@@ -123,8 +123,8 @@ static void abandon(struct scs_stats *stats, struct scs_slot *slot)
 	slot->open = SCS_GEN_NONE;
 }
 
-static void for_each_slot(struct scs_stats *stats,
-			  void (*func)(struct scs_stats *stats, struct scs_slot *slot))
+static void walk_slots(struct scs_stats *stats,
+		       void (*func)(struct scs_stats *stats, struct scs_slot *slot))
 {
 	struct scs_slot *chunk;
 	unsigned long flags;
@@ -153,7 +153,7 @@ static void for_each_slot(struct scs_stats *stats,
  */
 void scs_slots_begin_anew(struct scs_stats *stats)
 {
-	for_each_slot(stats, begin_anew);
+	walk_slots(stats, begin_anew);
 }
 
 /**
@@ -164,7 +164,7 @@ void scs_slots_begin_anew(struct scs_stats *stats)
  */
 void scs_slots_abandon(struct scs_stats *stats)
 {
-	for_each_slot(stats, abandon);
+	walk_slots(stats, abandon);
 }
 
 static void sum_slot(const struct scs_slot *slot, u32 gen, struct scs_slots_sum *sum,
