@@ -173,6 +173,7 @@ void scs_reserve_uninit(struct scs_reserve *r)
 	cancel_work_sync(&r->refill);
 	while (r->count)
 		scs_page_free(r, r->pages[--r->count]);
+	WARN_ON(atomic_long_read(&r->allocated));
 	kvfree(r->pages);
 	r->pages = NULL;
 	mem_cgroup_put(r->payer);

@@ -113,7 +113,7 @@ static void end(struct scs_session *s)
 	mutex_lock(&scs_state.lock);
 	if (s->stats.running)
 		scs_session_stop(s);
-	scs_session_unwatch(s, s->watches);
+	scs_session_select_no_more(s);
 	scs_session_withdraw(s);
 	scs_thread_detach();
 	mutex_unlock(&scs_state.lock);
@@ -161,7 +161,6 @@ static int session_release(struct inode *inode, struct file *file)
 
 	end(s);
 	stats_uninit(&s->stats);
-	scs_selectors_put(s->selectors, s->nr_selectors);
 	kfree(s->syscalls);
 	put_cred(s->opener);
 	kvfree(reading->text.buf);

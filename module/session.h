@@ -65,10 +65,11 @@ enum scs_watch {
  * @follow: whatever the selected create is selected too
  * @selectors: whom it selects
  * @nr_selectors: how many
+ * @members: threads that it has a slot for
  * @watches: bits of the changes that are watched for it
  *
  * Changed with the lock of the state held; of what members need, from @trusted to
- * @nr_selectors, with that of threads too.
+ * @members, with that of threads too.
  */
 struct scs_session {
 	unsigned int id;
@@ -82,6 +83,7 @@ struct scs_session {
 	bool follow;
 	struct scs_selector selectors[SCS_SELECTORS_MAX];
 	unsigned int nr_selectors;
+	unsigned int members;
 	unsigned long watches;
 };
 
@@ -117,6 +119,7 @@ int scs_session_make_room(struct scs_session *s, const struct scs_selector *sele
 			  unsigned int n);
 void scs_session_select(struct scs_session *s, const struct scs_selector *selectors, unsigned int n,
 			bool follow);
+void scs_session_select_no_more(struct scs_session *s);
 void scs_sessions_born(struct scs_slot *thread, struct task_struct *child);
 
 /* session_record.c; with the lock of threads held. */

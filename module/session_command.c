@@ -62,6 +62,7 @@ static int set_view(void *command, const char *arg, size_t len, struct scs_comma
 			return 0;
 		}
 	}
+	error->at = arg;
 	error->why = "no such view";
 	return -EINVAL;
 }
@@ -101,6 +102,7 @@ static int add_number(void *command, enum scs_selector_kind kind, const char *ar
 	struct scs_wanted *wanted;
 	__u32 number;
 
+	error->at = arg;
 	error->why = "not a number of that kind";
 	/* The last uid stands for none. */
 	if (!parse_number(arg, len, uid ? 0 : 1, uid ? (__u32)-2 : INT_MAX, &number))
@@ -140,6 +142,7 @@ static int add_text(void *command, enum scs_selector_kind kind, const char *arg,
 
 static int add_comm(void *command, const char *arg, size_t len, struct scs_command_error *error)
 {
+	error->at = arg;
 	error->why = "not a name of 1 to 15 bytes";
 	if (!len || len > SCS_COMM_MAX)
 		return -EINVAL;
@@ -148,6 +151,7 @@ static int add_comm(void *command, const char *arg, size_t len, struct scs_comma
 
 static int add_cgroup(void *command, const char *arg, size_t len, struct scs_command_error *error)
 {
+	error->at = arg;
 	error->why = "not an absolute path";
 	if (!len || arg[0] != '/')
 		return -EINVAL;

@@ -21,8 +21,9 @@ static unsigned int running;
  * scs_session_get() - a session by its number
  * @id: below SCS_SESSIONS
  *
- * Context: with preemption off, or with the lock of threads or of the state held.
- * Return: the session, or NULL if there is none.
+ * Context: in a probe, or with the lock of the state held.
+ * Return: the session, or NULL if there is none; there is as long as a thread's slot has
+ * its bit.
  */
 struct scs_session *scs_session_get(unsigned int id)
 {
@@ -56,6 +57,7 @@ static void drop(struct scs_session *s, struct scs_slot *thread, pid_t pid, enum
 	scs_slot_end(&s->stats, scs_slots_at(&s->stats.slots, pid), open_call);
 	scs_slots_drop(&s->stats.slots, pid);
 	WRITE_ONCE(thread->sessions, thread->sessions & ~BIT(s->id));
+	WRITE_ONCE(s->members, s->members - 1);
 }
 
 static void drop_chunk(struct scs_session *s, unsigned int c)
@@ -78,22 +80,22 @@ static void drop_chunk(struct scs_session *s, unsigned int c)
 
 /**
  * scs_session_withdraw() - the reverse of scs_session_publish()
- * @s: the session, stopped
+ * @s: the session, stopped, which selects nobody any more
  *
  * Context: may sleep; the lock of the state is held. When it returns, no probe looks at
  * the session any more.
  */
 void scs_session_withdraw(struct scs_session *s)
 {
-	unsigned long flags;
-	unsigned int c;
+	unsigned int c = 0;
 
-	raw_spin_lock_irqsave(&scs_thread_lock, flags);
-	WRITE_ONCE(sessions[s->id], NULL);
-	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
-	for (c = 0; c < SCS_CHUNKS; c++)
+	/* One may move to where this has been. */
+	while (READ_ONCE(s->members)) {
 		if (scs_slots_chunk(&s->stats.slots, c))
 			drop_chunk(s, c);
+		c = (c + 1) % SCS_CHUNKS;
+	}
+	WRITE_ONCE(sessions[s->id], NULL);
 	scs_probes_synchronize();
 }
 
@@ -247,8 +249,7 @@ void scs_sessions_moved(struct scs_slot *thread, pid_t from)
 
 	for_each_set_bit(id, &ids, SCS_SESSIONS) {
 		s = scs_session_get(id);
-		/* Being closed, that will drop it wherever it is. */
-		if (s && !scs_slots_move(&s->stats.slots, from, thread->task))
+		if (!scs_slots_move(&s->stats.slots, from, thread->task))
 			drop(s, thread, from, SCS_MISSED);
 	}
 }
@@ -264,14 +265,10 @@ void scs_sessions_moved(struct scs_slot *thread, pid_t from)
 void scs_sessions_ended(struct scs_slot *thread, pid_t pid, enum scs_fact open_call)
 {
 	unsigned long ids = thread->sessions;
-	struct scs_session *s;
 	unsigned int id;
 
-	for_each_set_bit(id, &ids, SCS_SESSIONS) {
-		s = scs_session_get(id);
-		if (s)
-			drop(s, thread, pid, open_call);
-	}
+	for_each_set_bit(id, &ids, SCS_SESSIONS)
+		drop(scs_session_get(id), thread, pid, open_call);
 }
 
 /**

@@ -66,7 +66,8 @@ static bool matches(const struct scs_selector *sel, const struct task *t)
 	case SCS_SELECT_UID:
 		return uid_eq(t->cred->uid, sel->uid);
 	case SCS_SELECT_COMM:
-		return !strncmp(t->comm, sel->comm, sizeof(sel->comm));
+		/* Of a longer name the kernel keeps as much. */
+		return !strncmp(t->comm, sel->comm, SCS_COMM_MAX);
 	case SCS_SELECT_CGROUP:
 		return scs_cgroup_has(sel->cgroup, t->task);
 	}
@@ -112,27 +113,22 @@ static void join(struct scs_session *s, struct scs_slot *thread, struct task_str
 		else if (born && smp_load_acquire(&s->counting))
 			slot->since = SCS_GEN_NONE;
 		WRITE_ONCE(thread->sessions, thread->sessions | BIT(s->id));
+		WRITE_ONCE(s->members, s->members + 1);
 	}
 	slot->stays |= stays;
 	WRITE_ONCE(slot->leaves, false);
 }
 
 /* A thread may have come to be selected, or not any more. */
-static void consider(struct scs_session *s, const struct task *t)
+static void consider(struct scs_session *s, struct scs_slot *thread, const struct task *t)
 {
-	struct scs_slot *slot = slot_in(s, t->task), *thread;
+	struct scs_slot *slot = slot_in(s, t->task);
 	bool selected = (slot && slot->stays) || any_matches(s->selectors, s->nr_selectors, t);
 
-	if (!selected || !may_select(s, t->cred)) {
-		if (slot)
-			WRITE_ONCE(slot->leaves, true);
-		return;
-	}
-	thread = scs_slot_get(t->task);
-	if (thread)
+	if (selected && may_select(s, t->cred))
 		join(s, thread, t->task, false, false);
-	else
-		scs_fact_add(&s->stats.table, SCS_MISSED, 1, s->stats.generation);
+	else if (slot)
+		WRITE_ONCE(slot->leaves, true);
 }
 
 static bool selects_process(const struct scs_session *s, const struct task_struct *task)
@@ -182,15 +178,19 @@ void scs_sessions_born(struct scs_slot *thread, struct task_struct *child)
 /* A task has changed, or will at once: each session that watches this looks at it again. */
 static void changed(enum scs_watch watch, const struct task *t)
 {
+	struct scs_slot *thread = NULL;
 	struct scs_session *s;
 	unsigned long flags;
 	unsigned int id;
 
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
-	for (id = 0; id < SCS_SESSIONS && !(t->task->flags & PF_EXITING); id++) {
+	/* Whoever has ended has no slot, and needs none. */
+	if (!(READ_ONCE(t->task->flags) & (PF_EXITING | PF_KTHREAD)))
+		thread = scs_slot_get(t->task);
+	for (id = 0; id < SCS_SESSIONS && thread; id++) {
 		s = scs_session_get(id);
 		if (s && s->watches & BIT(watch))
-			consider(s, t);
+			consider(s, thread, t);
 	}
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
 }
@@ -447,6 +447,25 @@ static void select_thread(struct scs_session *s, struct task_struct *task,
 			scs_fact_add(&s->stats.table, SCS_MISSED, 1, s->stats.generation);
 	}
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+}
+
+/**
+ * scs_session_select_no_more() - nobody is selected any more by what was written
+ * @s: the session
+ *
+ * Context: may sleep; the lock of the state is held.
+ */
+void scs_session_select_no_more(struct scs_session *s)
+{
+	unsigned int n = s->nr_selectors;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&scs_thread_lock, flags);
+	s->nr_selectors = 0;
+	s->follow = false;
+	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+	scs_session_unwatch(s, s->watches);
+	scs_selectors_put(s->selectors, n);
 }
 
 /**
