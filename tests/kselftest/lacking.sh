@@ -67,11 +67,23 @@ auto_is() {
 	module_unload
 }
 
+sessions_work() {
+	module_load || return 1
+	(exec 7<>/dev/syscallstat) || return 1
+	module_unload
+}
+
+sessions_are_refused() {
+	module_load || return 1
+	(exec 7<>/dev/syscallstat) 2>&1 | grep -q "Operation not supported" || return 1
+	module_unload
+}
+
 module_need
 trap finish EXIT
 
 echo "TAP version 13"
-echo "1..5"
+echo "1..6"
 for hook in tracepoint kprobe ftrace; do
 	if can $hook; then
 		check "hook $hook works" works $hook
@@ -82,9 +94,11 @@ done
 if can tracepoint; then
 	auto=tracepoint
 	check "account_wait=1 splits times" waits_are_split
+	check "sessions work" sessions_work
 else
 	auto=kprobe
 	check "account_wait=1 is refused, with the reason" waits_are_refused
+	check "sessions are refused" sessions_are_refused
 fi
 check "hook auto is $auto" auto_is $auto
 exit $failed

@@ -1,0 +1,180 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Sessions and the life of the module; and sessions used from a shell, by a user of
+# a group to which the device was given.
+
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+. ./module.sh
+
+device=/dev/syscallstat
+pids=()
+# Ids that nobody else has.
+user=4242
+group=4343
+as_user=(setpriv --reuid "$user" --regid "$user" --groups "$group")
+as_nobody=(setpriv --reuid "$user" --regid "$user" --clear-groups)
+
+finish() {
+	kill "${pids[@]}" 2>/dev/null
+	wait 2>/dev/null
+	if module_loaded; then
+		module_unload
+	fi
+}
+
+# session_key KEY: of the text on standard input
+session_key() {
+	awk -v key="$1" '$1 == "#" && $2 == key { print $3 }'
+}
+
+node() {
+	! [ -e $device ] || return 1
+	module_load start=0 || return 1
+	[ "$(stat -c '%F %a %u %g' $device)" = "character special file 600 0 0" ] || return 1
+	# What counts in a session is its own affair.
+	[ "$(key state)" = stopped ] || return 1
+	module_unload && ! [ -e $device ]
+}
+
+open_session_holds() {
+	module_load || return 1
+	exec 7<>$device
+	! module_unload 2>/dev/null || return 1
+	printf 'pid %d\nfollow\nstart\n' $$ >&7 || return 1
+	! module_unload 2>/dev/null || return 1
+	exec 7<&-
+	module_unload
+}
+
+# Whoever is selected, in a call or not, does not hold it.
+selected_do_not_hold() {
+	local sleeper
+	module_load || return 1
+	sleep 1000 &
+	sleeper=$!
+	while [ "$(cut -d' ' -f1 "/proc/$sleeper/syscall")" = running ]; do :; done
+	exec 7<>$device
+	printf 'pid %d\nuid 0\nfollow\nstart\n' $sleeper >&7 || return 1
+	exec 7<&-
+	module_unload || return 1
+	kill -0 $sleeper || return 1
+	kill $sleeper
+	wait $sleeper 2>/dev/null
+	[ $? -eq 143 ]
+}
+
+# Until the last that has it goes, however it goes.
+inherited_holds() {
+	local holder
+	module_load || return 1
+	sleep 1000 7<>$device &
+	holder=$!
+	while ! [ -e /proc/$holder/fd/7 ]; do :; done
+	! module_unload 2>/dev/null || return 1
+	kill -KILL $holder
+	wait $holder 2>/dev/null
+	module_unload
+}
+
+under_load() {
+	local _
+	"$output/busy" &
+	pids+=($!)
+	"$output/busy" &
+	pids+=($!)
+	for _ in {1..20}; do
+		module_load || return 1
+		exec 7<>$device
+		printf 'uid 0\nfollow\nstart\n' >&7 || return 1
+		[ "$(session_key missed <&7)" = 0 ] || return 1
+		exec 7<&-
+		module_unload || return 1
+	done
+}
+
+no_memory() {
+	module_load session_kib=1 || return 1
+	[ "$(cat /sys/module/syscallstat/parameters/session_kib)" = 1 ] || return 1
+	(exec 7<>$device) 2>&1 | grep -q "Cannot allocate memory" || return 1
+	module_unload
+}
+
+# Some memory goes a little after its session does.
+open_again() {
+	local _
+	for _ in {1..100}; do
+		if (exec 7<>$device) 2>/dev/null; then
+			exec 7<>$device
+			return
+		fi
+		sleep 0.1
+	done
+	return 1
+}
+
+# With memory for two, there can be any number one after the other.
+memory_comes_back() {
+	local kib _
+	module_load || return 1
+	[ "$(cat /sys/module/syscallstat/parameters/session_kib)" -gt 0 ] || return 1
+	exec 7<>$device
+	printf 'uid 0\nfollow\nstart\n' >&7 || return 1
+	kib=$(session_key memory_kib <&7)
+	exec 7<&-
+	module_unload || return 1
+
+	module_load session_kib=$((2 * kib)) || return 1
+	for _ in {1..30}; do
+		open_again || return 1
+		printf 'uid 0\nfollow\nstart\n' >&7 || return 1
+		exec 7<&-
+	done
+	module_unload
+}
+
+bad_parameter() {
+	! module_load session_kib=bogus 2>/dev/null && ! module_load session_kib=-1 2>/dev/null &&
+		! module_loaded && ! [ -e $device ]
+}
+
+# A shell has no way to go back in a file, and needs none for one reading.
+# shellcheck disable=SC2016 # for that shell
+group_member() {
+	module_load || return 1
+	chgrp $group $device && chmod 0660 $device || return 1
+	! "${as_nobody[@]}" sh -c ': <>/dev/syscallstat' 2>/dev/null || return 1
+	"${as_user[@]}" bash -euc '
+		exec 7<>/dev/syscallstat
+		printf "pid %d\nfollow\nsyscalls execve,execveat\nstart\n" $$ >&7
+		/bin/true
+		/bin/true
+		if echo "uid 0" 2>/dev/null >&7; then exit 1; fi
+		if echo "pid 1" 2>/dev/null >&7; then exit 1; fi
+		echo stop >&7
+		[ "$(awk "\$1 == 64 && \$3 == \"execve\" { print \$4 }" <&7)" = 2 ]' || return 1
+	module_unload
+}
+
+module_need
+module_load
+hook=$(key hook)
+module_unload
+if [ "$hook" != tracepoint ]; then
+	echo "1..0 # SKIP sessions need tracepoints, and this kernel is without"
+	exit 4
+fi
+trap finish EXIT
+
+echo "TAP version 13"
+echo "1..9"
+check "the node comes and goes with the module" node
+check "an open session makes rmmod fail" open_session_holds
+check "... until the last that has it is killed" inherited_holds
+check "tasks that were selected do not" selected_do_not_hold
+check "no more memory than session_kib=" no_memory
+check "... which comes back" memory_comes_back
+check "a bad session_kib= is refused" bad_parameter
+check "a user of a group that it was given to, in a shell" group_member
+check "20 times under load" under_load
+exit $failed
