@@ -3,16 +3,20 @@
  * Print what pieces of work take, as lines 'NAME NS', with a fraction: the
  * least of many short rounds, because ticks and work left over can only add.
  *
- *   calls [NAME...]      (default: all, but for those that need the module)
- *   calls --count NAME   how often that work is done, instead
+ *   calls [NAME...]               (default: all, but for those that need the module)
+ *   calls --sessions N [NAME...]  the same, selected by so many sessions
+ *   calls --others N [NAME...]    the same, with so many sessions that select another process
+ *   calls --count NAME            how often that work is done, instead
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -121,6 +125,55 @@ static int wanted(const struct work *work, int argc, char **argv)
 	return argc < 2 && !work->only_if_named;
 }
 
+/* A process that does nothing until it is killed; returns its pid. */
+static pid_t start_other(void)
+{
+	pid_t pid = fork();
+
+	if (!pid)
+		for (;;)
+			pause();
+	return pid;
+}
+
+/* They stay open as long as this program runs. */
+static int open_sessions(int n, pid_t selected)
+{
+	char commands[64];
+	int len = snprintf(commands, sizeof(commands), "pid %d\nfollow\nstart\n", selected);
+
+	while (n-- > 0) {
+		int fd = open("/dev/syscallstat", O_RDWR);
+
+		if (fd < 0 || write(fd, commands, len) != len)
+			return -1;
+	}
+	return 0;
+}
+
+static void measure_all(int argc, char **argv)
+{
+	for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++)
+		if (wanted(&works[i], argc, argv))
+			measure(&works[i]);
+}
+
+static int measure_with_sessions(int argc, char **argv)
+{
+	pid_t other = strcmp(argv[1], "--others") ? 0 : start_other();
+	int failed = open_sessions(atoi(argv[2]), other > 0 ? other : getpid());
+
+	if (failed)
+		perror("calls: /dev/syscallstat");
+	else
+		measure_all(argc - 2, argv + 2);
+	if (other > 0) {
+		kill(other, SIGKILL);
+		waitpid(other, NULL, 0);
+	}
+	return failed ? 1 : 0;
+}
+
 int main(int argc, char **argv)
 {
 	zero = open("/dev/zero", O_RDONLY);
@@ -135,8 +188,8 @@ int main(int argc, char **argv)
 				printf("%d\n", works[i].times * works[i].rounds);
 		return 0;
 	}
-	for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++)
-		if (wanted(&works[i], argc, argv))
-			measure(&works[i]);
+	if (argc >= 3 && (!strcmp(argv[1], "--sessions") || !strcmp(argv[1], "--others")))
+		return measure_with_sessions(argc, argv);
+	measure_all(argc, argv);
 	return 0;
 }
