@@ -30,11 +30,15 @@ static const char *lasting(const struct stats *s)
 	static char texts[2][sizeof(s->text)];
 	static unsigned int n;
 	char *text = texts[n++ % 2], *number;
+	size_t digits;
 
 	strcpy(text, s->text);
 	number = strstr(text, "\n# elapsed_ns ");
-	if (number)
-		memset(number + 14, '-', strcspn(number + 14, "\n"));
+	if (number) {
+		number += 14;
+		digits = strcspn(number, "\n");
+		memmove(number, number + digits, strlen(number + digits) + 1);
+	}
 	return text;
 }
 
@@ -207,7 +211,8 @@ TEST_F(session, one_desired_state)
 	peer_do(self->peer, work_errors, 6);
 	session_read(self->fd, &after);
 	EXPECT_ROWS(&after, ROW("getppid", 6));
-	EXPECT_EQ(stats_key(&after, "epoch"), 1);
+	/* Other calls are counted. */
+	EXPECT_EQ(stats_key(&after, "epoch"), 2);
 
 	/* Start comes after what selects, wherever it stands. */
 	ASSERT_EQ(session_tell(self->fd, "stop\nreset"), 0);

@@ -188,29 +188,30 @@ TEST_F(session, comm_by_prctl)
 	EXPECT_LEDGER(&one);
 }
 
-static int rename_other(const struct peer *peer, const char *name)
+/* What another thread of the process can do; nobody else may. */
+static void work_rename_leader(long name)
 {
-	char path[64];
-	ssize_t n;
-	int fd;
+	int fd = open("/proc/self/comm", O_WRONLY);
 
-	snprintf(path, sizeof(path), "/proc/%d/comm", peer->tid);
-	fd = open(path, O_WRONLY);
-	n = write(fd, name, strlen(name));
+	if (write(fd, names[name], strlen(names[name])) < 0)
+		perror("/proc/self/comm");
 	close(fd);
-	return n == (ssize_t)strlen(name) ? 0 : -1;
 }
 
 /* Both ways while it is asleep in a call: that counts by whose it was when it began. */
 TEST_F(session, comm_by_another)
 {
+	struct peer *thread = peer_new();
+
+	peer_do(self->peer, work_start_thread, (long)thread);
+	peer_ready(thread);
 	ASSERT_EQ(session_tell(self->fd, "comm %s\nstart", names[RED]), 0);
-	ASSERT_EQ(rename_other(self->peer, names[RED]), 0);
+	peer_do(thread, work_rename_leader, RED);
 	session_read(self->fd, &one);
 	EXPECT_EQ(stats_key(&one, "selected"), 1);
 	EXPECT_EQ(stats_key(&one, "inflight"), 0);
 	peer_do(self->peer, work_getppid, 6);
-	ASSERT_EQ(rename_other(self->peer, names[OTHER]), 0);
+	peer_do(thread, work_rename_leader, OTHER);
 	session_read(self->fd, &one);
 	EXPECT_ROWS(&one, ROW("write", 1, .bytes = 1), ROW("getppid", 6));
 	EXPECT_EQ(stats_key(&one, "orphans"), 1);
@@ -246,7 +247,7 @@ TEST_F(session, comm_by_execve)
 	/* And out of it. */
 	self->peer = peer_start();
 	pid = self->peer->tid;
-	ASSERT_EQ(rename_other(self->peer, names[RED]), 0);
+	peer_do(self->peer, work_rename, RED);
 	close(self->fd);
 	self->fd = session_new();
 	ASSERT_EQ(session_tell(self->fd, "comm %s\nstart", names[RED]), 0);
