@@ -18,11 +18,7 @@
 #include <syscallstat/abi.h>
 
 #include "overhead.h"
-
-enum {
-	EXIT_USAGE = 2,
-	EXIT_NOT_LOADED = 3,
-};
+#include "status.h"
 
 /* Short chunks, so that some are not interrupted: the quickest one counts. */
 #define ROUNDS 8

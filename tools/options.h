@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The command line. */
+#ifndef SYSCALLSTAT_OPTIONS_H
+#define SYSCALLSTAT_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "columns.h"
+#include "select.h"
+#include "table.h"
+#include "view.h"
+
+/**
+ * struct options - what is asked for
+ * @view: which figures
+ * @input: saved text, "-" for standard input; NULL if the module is to be asked
+ * @columns: to show
+ * @columns_given: they were chosen, so none is to be added
+ * @sort: what gives the order of rows
+ * @style: how reports are printed
+ * @top: rows to show, 0 for all
+ * @sel: system calls to show
+ * @selecting: not all of them
+ * @skip_first: there is no report before the first interval has passed
+ * @repeat: there is one for each @interval
+ * @interval: between reports
+ * @count: of reports, 0 for no end
+ */
+struct options {
+	const struct view *view;
+	const char *input;
+	struct column_list columns;
+	bool columns_given;
+	enum column_id sort;
+	enum table_style style;
+	uint64_t top;
+	struct selection sel;
+	bool selecting;
+	bool skip_first;
+	bool repeat;
+	struct timespec interval;
+	uint64_t count;
+};
+
+/**
+ * options_parse() - read the command line
+ * @opt: filled; released with options_free()
+ * @argc: of main
+ * @argv: likewise; must outlive @opt
+ *
+ * Exits with a message if something is wrong, and after --help and --version.
+ */
+void options_parse(struct options *opt, int argc, char **argv);
+
+/**
+ * options_free() - release what options hold
+ * @opt: left without it
+ */
+void options_free(struct options *opt);
+
+#endif /* SYSCALLSTAT_OPTIONS_H */

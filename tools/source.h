@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Where the figures come from: a file of the module, or a saved one. */
+#ifndef SYSCALLSTAT_SOURCE_H
+#define SYSCALLSTAT_SOURCE_H
+
+#include "options.h"
+#include "snapshot.h"
+
+/**
+ * struct source - what is read
+ * @view: what it shows
+ * @path: of the file
+ */
+struct source {
+	const struct view *view;
+	const char *path;
+};
+
+/**
+ * source_init() - a file, saved or of the module
+ * @source: filled
+ * @opt: says which
+ */
+void source_init(struct source *source, const struct options *opt);
+
+/**
+ * source_read() - take a snapshot
+ * @source: what is read
+ * @snap: filled; the caller releases it, after a failure too
+ * @interruptible: let signals in meanwhile; if one ends the tool, ticker_stopped() tells,
+ *	and there is nothing in @snap
+ *
+ * Return: an exit status; a message says what went wrong.
+ */
+int source_read(const struct source *source, struct snapshot *snap, bool interruptible);
+
+#endif /* SYSCALLSTAT_SOURCE_H */
