@@ -8,13 +8,15 @@
 
 #include "input.h"
 
-static int read_all(int fd, const char *name, char **buf, size_t *len, struct errmsg *err)
+int input_read_fd(int fd, const char *name, char **buf, size_t *len, struct errmsg *err)
 {
 	size_t capacity = 64 * 1024, used = 0;
 	char *text = malloc(capacity), *larger;
 	ssize_t got;
 	int ret;
 
+	*buf = NULL;
+	*len = 0;
 	if (!text)
 		return errmsg_set(err, -ENOMEM, "%s: out of memory", name);
 	while ((got = read(fd, text + used, capacity - used)) > 0) {
@@ -54,12 +56,12 @@ int input_read(const char *path, char **buf, size_t *len, struct errmsg *err)
 	*buf = NULL;
 	*len = 0;
 	if (!strcmp(path, "-"))
-		return read_all(STDIN_FILENO, "standard input", buf, len, err);
+		return input_read_fd(STDIN_FILENO, "standard input", buf, len, err);
 
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errmsg_set(err, -errno, "cannot open %s: %s", path, strerror(errno));
-	ret = read_all(fd, path, buf, len, err);
+	ret = input_read_fd(fd, path, buf, len, err);
 	close(fd);
 	return ret;
 }

@@ -11,6 +11,18 @@
 #define INPUT_MAX_BYTES (64u << 20)
 
 /**
+ * input_read_fd() - read an open file to its end
+ * @fd: the file
+ * @name: of it, for messages
+ * @buf: the text, not terminated; the caller frees it; NULL on failure
+ * @len: its length in bytes
+ * @err: says what went wrong
+ *
+ * Return: as input_read().
+ */
+int input_read_fd(int fd, const char *name, char **buf, size_t *len, struct errmsg *err);
+
+/**
  * input_read() - read all of a file
  * @path: which; "-" is standard input
  * @buf: the text, not terminated; the caller frees it; NULL on failure

@@ -18,36 +18,72 @@
 #define INTERVAL_MIN_S 0.001
 #define INTERVAL_MAX_S 1e9
 
+/* Interval and count, and one too many. */
+#define OPERANDS_MAX 3
+
+/**
+ * struct parser - what does not stand for itself
+ * @opt: what is filled
+ * @output: argument of -o
+ * @sort: argument of -s
+ * @exact: -x
+ * @json: -J
+ * @operand: interval and count
+ * @operands: how many
+ */
+struct parser {
+	struct options *opt;
+	const char *output;
+	const char *sort;
+	bool exact;
+	bool json;
+	const char *operand[OPERANDS_MAX];
+	size_t operands;
+};
+
 static void help(void) __attribute__((noreturn));
 static void try_help(void) __attribute__((noreturn));
 
 static void help(void)
 {
-	printf("\nUsage:\n"
-	       " " SCS_NAME " [options] [interval [count]]\n"
-	       " " SCS_NAME " overhead [options]\n"
-	       "\nShow how often each system call was made and how long it took; or, with overhead,\n"
-	       "what counting costs on this machine.\n"
-	       "\nOptions:\n"
-	       " -e <list>            only these: names, numbers, patterns; '!' negates\n"
-	       "     --errnos         show failed calls by error\n"
-	       " -H, --histogram      show how many calls took how long\n"
-	       "     --inflight       show the calls that are being executed now\n"
-	       " -i, --input <file>   read saved text instead of the file of the module\n"
-	       " -J, --json           use JSON output format\n"
-	       " -n, --top <number>   only the first rows\n"
-	       " -o, --output <list>  columns to show; '+' in front appends to the default\n"
-	       "     --percpu         show calls by CPU\n"
-	       " -s, --sort <column>  order of the rows (default: total_ns)\n"
-	       "     --tasks          show calls by thread\n"
-	       " -x, --exact          plain numbers instead of human units\n"
-	       " -y                   skip the first report, the one since the reset\n"
-	       "\n"
-	       " -h, --help           display this help\n"
-	       " -V, --version        display version\n"
-	       "\nWith an interval, in seconds, each further report shows what happened since\n"
-	       "the one before.\n"
-	       "\nAvailable output columns:\n");
+	fputs("\nUsage:\n"
+	      " " SCS_NAME " [options] [interval [count]]\n"
+	      " " SCS_NAME " [options] -p <pid>[,...] [interval [count]]\n"
+	      " " SCS_NAME " [options] -- command [argument...]\n"
+	      " " SCS_NAME " overhead [options]\n"
+	      "\nShow how often each system call was made and how long it took: by all tasks, by\n"
+	      "some, or by a command and its descendants; or, with overhead, what counting costs\n"
+	      "on this machine.\n"
+	      "\nOptions:\n"
+	      "     --cgroup <path>  count tasks in that cgroup or below it\n"
+	      "     --comm <name>    count tasks of that name\n"
+	      " -e <list>            only these: names, numbers, patterns; '!' negates\n"
+	      "     --errnos         show failed calls by error\n"
+	      " -f, --follow         count also what the counted tasks create\n"
+	      " -H, --histogram      show how many calls took how long\n"
+	      "     --inflight       show the calls that are being executed now\n"
+	      " -i, --input <file>   read saved text instead of the file of the module\n"
+	      " -J, --json           use JSON output format\n"
+	      " -n, --top <number>   only the first rows\n"
+	      " -o, --output <list>  columns to show; '+' in front appends to the default\n"
+	      "     --output-file <file>\n"
+	      "                      write reports there, all at once in the end\n"
+	      " -p, --pid <list>     count these processes\n"
+	      "     --percpu         show calls by CPU\n"
+	      " -s, --sort <column>  order of the rows (default: total_ns)\n"
+	      "     --strace         print what strace -c would print\n"
+	      "     --tasks          show calls by thread\n"
+	      "     --uid <list>     count tasks of these users\n"
+	      "     --user <name>    run the command as that user\n"
+	      " -x, --exact          plain numbers instead of human units\n"
+	      " -y                   skip the first report, the one since the reset\n"
+	      "\n"
+	      " -h, --help           display this help\n"
+	      " -V, --version        display version\n"
+	      "\nWith an interval, in seconds, each further report shows what happened since\n"
+	      "the one before. The report on a command goes to standard error.\n"
+	      "\nAvailable output columns:\n",
+	      stdout);
 	for (int id = 0; id < COLUMNS_MAX; id++)
 		printf(" %12s  %s\n", column_get((enum column_id)id)->key,
 		       column_get((enum column_id)id)->help);
@@ -66,6 +102,17 @@ static void try_help(void)
 		note(fmt, ##__VA_ARGS__); \
 		try_help();               \
 	} while (0)
+
+/* Ends the tool if an argument cannot be taken. */
+static void must(int ret, const struct errmsg *err)
+{
+	if (ret == -EINVAL)
+		usage_error("%s", err->text);
+	if (!ret)
+		return;
+	note("%s", err->text);
+	exit(EXIT_FAILURE);
+}
 
 static uint64_t parse_positive(const char *what, const char *text)
 {
@@ -94,16 +141,20 @@ static struct timespec parse_interval(const char *text)
 	};
 }
 
-static void parse_operands(struct options *opt, int argc, char **argv)
+static void parse_operands(const struct parser *p)
 {
+	struct options *opt = p->opt;
+
 	opt->count = 1;
-	if (argc > 0) {
-		opt->interval = parse_interval(argv[0]);
+	if (p->operands > 0) {
+		opt->interval = parse_interval(p->operand[0]);
 		opt->repeat = true;
-		opt->count = argc > 1 ? parse_positive("count", argv[1]) : 0;
+		opt->count = p->operands > 1 ? parse_positive("count", p->operand[1]) : 0;
 	}
-	if (argc > 2)
-		usage_error("unexpected argument: '%s'", argv[2]);
+	if (p->operands > 2)
+		usage_error("unexpected argument: '%s'", p->operand[2]);
+	if (opt->command && opt->repeat)
+		usage_error("a command takes no interval: '%s'", p->operand[0]);
 	if (opt->skip_first && !opt->repeat)
 		usage_error("-y needs an interval");
 	if (opt->repeat && opt->input && !strcmp(opt->input, "-"))
@@ -118,112 +169,233 @@ static void set_view(struct options *opt, const struct view *view)
 }
 
 /* What depends on which file is shown, wherever that was said. */
-static void parse_for_view(struct options *opt, const char *output, const char *sort)
+static void parse_for_view(const struct parser *p)
 {
+	struct options *opt = p->opt;
 	struct errmsg err;
 
 	view_columns(opt->view, &opt->columns);
 	opt->sort = opt->view->sort;
-	if (output && columns_parse(output, &opt->columns, &err))
-		usage_error("%s", err.text);
-	opt->columns_given = output;
-	if (sort && column_find(sort, strlen(sort), &opt->sort))
-		usage_error("unknown column: '%s'", sort);
+	if (p->output)
+		must(columns_parse(p->output, &opt->columns, &err), &err);
+	opt->columns_given = p->output;
+	if (p->sort && column_find(p->sort, strlen(p->sort), &opt->sort))
+		usage_error("unknown column: '%s'", p->sort);
+}
+
+static void parse_style(const struct parser *p)
+{
+	struct options *opt = p->opt;
+	const char *other = p->json		     ? "-J" :
+			    p->output		     ? "-o" :
+			    p->exact		     ? "-x" :
+			    opt->view != &view_stats ? "views" :
+						       NULL;
+
+	if (opt->strace && other)
+		usage_error("--strace and %s exclude each other", other);
+	opt->style = p->json ? TABLE_JSON : p->exact ? TABLE_EXACT : TABLE_HUMAN;
+}
+
+/* Sessions need targets or a command, and the module. */
+static void check_session(const struct options *opt)
+{
+	bool targets = opt->targets.count;
+
+	if (opt->input && (targets || opt->command))
+		usage_error("-i and %s exclude each other",
+			    targets ? "-p, --uid, --comm, --cgroup" : "a command");
+	if (targets && opt->command)
+		usage_error("-p, --uid, --comm, --cgroup and a command exclude each other");
+	if (opt->follow && !targets && !opt->command)
+		usage_error("--follow needs -p, --uid, --comm or --cgroup");
+	if (opt->user && !opt->command)
+		usage_error("--user needs a command");
+	if (opt->command && (opt->view == &view_tasks || opt->view == &view_inflight))
+		usage_error("--%s shows what is alive, and when a command has ended, nothing is",
+			    opt->view->name);
+}
+
+/* What stands behind "--" is a command; @last is the argument of the last option. */
+static void parse_command(struct options *opt, int argc, char **argv, const char *last)
+{
+	const char *before = argv[optind - 1];
+
+	if (optind < argc)
+		opt->command = argv + optind;
+	else if (optind > 1 && before != last && !strcmp(before, "--"))
+		usage_error("there is no command behind '--'");
+}
+
+static void parse_select(struct options *opt, const char *list)
+{
+	struct errmsg err;
+
+	select_free(&opt->sel);
+	must(select_parse(&opt->sel, list, &err), &err);
+	opt->selecting = true;
+}
+
+enum {
+	OPERAND = 1, /* as getopt has it */
+	CGROUP = 256,
+	COMM,
+	ERRNOS,
+	INFLIGHT,
+	OUTPUT_FILE,
+	PERCPU,
+	STRACE,
+	TASKS,
+	UID,
+	USER,
+};
+
+static const struct option longopts[] = {
+	{ "cgroup", required_argument, NULL, CGROUP },
+	{ "comm", required_argument, NULL, COMM },
+	{ "errnos", no_argument, NULL, ERRNOS },
+	{ "exact", no_argument, NULL, 'x' },
+	{ "follow", no_argument, NULL, 'f' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "histogram", no_argument, NULL, 'H' },
+	{ "inflight", no_argument, NULL, INFLIGHT },
+	{ "input", required_argument, NULL, 'i' },
+	{ "json", no_argument, NULL, 'J' },
+	{ "output", required_argument, NULL, 'o' },
+	{ "output-file", required_argument, NULL, OUTPUT_FILE },
+	{ "percpu", no_argument, NULL, PERCPU },
+	{ "pid", required_argument, NULL, 'p' },
+	{ "sort", required_argument, NULL, 's' },
+	{ "strace", no_argument, NULL, STRACE },
+	{ "tasks", no_argument, NULL, TASKS },
+	{ "top", required_argument, NULL, 'n' },
+	{ "uid", required_argument, NULL, UID },
+	{ "user", required_argument, NULL, USER },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static bool parse_view_option(struct options *opt, int c)
+{
+	static const struct {
+		int option;
+		const struct view *view;
+	} views[] = {
+		{ 'H', &view_histogram }, { ERRNOS, &view_errnos }, { INFLIGHT, &view_inflight },
+		{ PERCPU, &view_percpu }, { TASKS, &view_tasks },
+	};
+
+	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+		if (views[i].option != c)
+			continue;
+		set_view(opt, views[i].view);
+		return true;
+	}
+	return false;
+}
+
+static bool parse_session_option(struct options *opt, int c)
+{
+	struct errmsg err;
+
+	switch (c) {
+	case 'f':
+		opt->follow = true;
+		break;
+	case 'p':
+		must(targets_add_pids(&opt->targets, optarg, &err), &err);
+		break;
+	case UID:
+		must(targets_add_users(&opt->targets, optarg, &err), &err);
+		break;
+	case COMM:
+		must(targets_add_comm(&opt->targets, optarg, &err), &err);
+		break;
+	case CGROUP:
+		must(targets_add_cgroup(&opt->targets, optarg, &err), &err);
+		break;
+	case USER:
+		opt->user = optarg;
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+static void parse_option(struct parser *p, int c)
+{
+	struct options *opt = p->opt;
+
+	if (parse_view_option(opt, c) || parse_session_option(opt, c))
+		return;
+	switch (c) {
+	case OPERAND:
+		/* Of those that are too many the first one is enough. */
+		if (p->operands < OPERANDS_MAX)
+			p->operand[p->operands++] = optarg;
+		break;
+	case 'e':
+		parse_select(opt, optarg);
+		break;
+	case 'i':
+		opt->input = optarg;
+		break;
+	case 'J':
+		p->json = true;
+		break;
+	case 'n':
+		opt->top = parse_positive("number of rows", optarg);
+		break;
+	case 'o':
+		p->output = optarg;
+		break;
+	case OUTPUT_FILE:
+		opt->output_file = optarg;
+		break;
+	case 's':
+		p->sort = optarg;
+		break;
+	case STRACE:
+		opt->strace = true;
+		break;
+	case 'x':
+		p->exact = true;
+		break;
+	case 'y':
+		opt->skip_first = true;
+		break;
+	case 'h':
+		help();
+	case 'V':
+		puts(SCS_NAME " " SCS_VERSION);
+		exit(EXIT_SUCCESS);
+	default:
+		try_help();
+	}
 }
 
 void options_parse(struct options *opt, int argc, char **argv)
 {
-	enum {
-		ERRNOS = 256,
-		INFLIGHT,
-		TASKS,
-		PERCPU
-	};
-	static const struct option longopts[] = {
-		{ "errnos", no_argument, NULL, ERRNOS },
-		{ "exact", no_argument, NULL, 'x' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "histogram", no_argument, NULL, 'H' },
-		{ "inflight", no_argument, NULL, INFLIGHT },
-		{ "input", required_argument, NULL, 'i' },
-		{ "json", no_argument, NULL, 'J' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "percpu", no_argument, NULL, PERCPU },
-		{ "sort", required_argument, NULL, 's' },
-		{ "tasks", no_argument, NULL, TASKS },
-		{ "top", required_argument, NULL, 'n' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
-	};
-	const char *output = NULL, *sort = NULL;
-	struct errmsg err;
-	int c, ret;
+	struct parser p = { .opt = opt };
+	const char *last = NULL;
+	int c;
 
-	*opt = (struct options){ .view = &view_stats, .style = TABLE_HUMAN };
-	while ((c = getopt_long(argc, argv, "e:Hhi:Jn:o:s:Vxy", longopts, NULL)) != -1) {
-		switch (c) {
-		case 'e':
-			select_free(&opt->sel);
-			ret = select_parse(&opt->sel, optarg, &err);
-			if (ret == -EINVAL)
-				usage_error("%s", err.text);
-			if (ret) {
-				note("%s", err.text);
-				exit(EXIT_FAILURE);
-			}
-			opt->selecting = true;
-			break;
-		case 'i':
-			opt->input = optarg;
-			break;
-		case 'H':
-			set_view(opt, &view_histogram);
-			break;
-		case ERRNOS:
-			set_view(opt, &view_errnos);
-			break;
-		case INFLIGHT:
-			set_view(opt, &view_inflight);
-			break;
-		case TASKS:
-			set_view(opt, &view_tasks);
-			break;
-		case PERCPU:
-			set_view(opt, &view_percpu);
-			break;
-		case 'J':
-			opt->style = TABLE_JSON;
-			break;
-		case 'n':
-			opt->top = parse_positive("number of rows", optarg);
-			break;
-		case 'o':
-			output = optarg;
-			break;
-		case 's':
-			sort = optarg;
-			break;
-		case 'x':
-			if (opt->style != TABLE_JSON)
-				opt->style = TABLE_EXACT;
-			break;
-		case 'y':
-			opt->skip_first = true;
-			break;
-		case 'h':
-			help();
-		case 'V':
-			puts(SCS_NAME " " SCS_VERSION);
-			exit(EXIT_SUCCESS);
-		default:
-			try_help();
-		}
+	*opt = (struct options){ .view = &view_stats };
+	/* Operands come in their turn, so that what stands behind "--" is apart from them. */
+	while ((c = getopt_long(argc, argv, "-e:fHhi:Jn:o:p:s:Vxy", longopts, NULL)) != -1) {
+		last = optarg;
+		parse_option(&p, c);
 	}
-	parse_for_view(opt, output, sort);
-	parse_operands(opt, argc - optind, argv + optind);
+	parse_command(opt, argc, argv, last);
+	parse_for_view(&p);
+	parse_style(&p);
+	check_session(opt);
+	parse_operands(&p);
 }
 
 void options_free(struct options *opt)
 {
 	select_free(&opt->sel);
+	targets_free(&opt->targets);
 }

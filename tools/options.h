@@ -10,16 +10,19 @@
 #include "columns.h"
 #include "select.h"
 #include "table.h"
+#include "targets.h"
 #include "view.h"
 
 /**
  * struct options - what is asked for
  * @view: which figures
  * @input: saved text, "-" for standard input; NULL if the module is to be asked
+ * @output_file: where reports go; NULL for where they go by default
  * @columns: to show
  * @columns_given: they were chosen, so none is to be added
  * @sort: what gives the order of rows
  * @style: how reports are printed
+ * @strace: they are printed as by strace -c instead
  * @top: rows to show, 0 for all
  * @sel: system calls to show
  * @selecting: not all of them
@@ -27,14 +30,20 @@
  * @repeat: there is one for each @interval
  * @interval: between reports
  * @count: of reports, 0 for no end
+ * @targets: whom a session counts
+ * @follow: and whatever they create
+ * @command: to run in a session, and its arguments; NULL if there is none
+ * @user: whom it runs as, NULL for nobody else
  */
 struct options {
 	const struct view *view;
 	const char *input;
+	const char *output_file;
 	struct column_list columns;
 	bool columns_given;
 	enum column_id sort;
 	enum table_style style;
+	bool strace;
 	uint64_t top;
 	struct selection sel;
 	bool selecting;
@@ -42,6 +51,10 @@ struct options {
 	bool repeat;
 	struct timespec interval;
 	uint64_t count;
+	struct targets targets;
+	bool follow;
+	char **command;
+	const char *user;
 };
 
 /**

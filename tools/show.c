@@ -11,7 +11,7 @@
 #include "output.h"
 #include "report.h"
 #include "show.h"
-#include "table.h"
+#include "strace.h"
 
 /* Whoever has the module split times wants to see it. */
 static void add_parts(struct column_list *columns, const struct snapshot *snap)
@@ -25,20 +25,33 @@ static void add_parts(struct column_list *columns, const struct snapshot *snap)
 	}
 }
 
-int show_report(const struct options *opt, const struct snapshot *snap, bool first)
+static int print(const struct options *opt, const struct snapshot *snap,
+		 const struct report *report)
 {
 	const char *name = opt->view->name ? opt->view->name : SCS_NAME;
 	struct column_list columns = opt->columns;
+
+	if (opt->strace) {
+		strace_print(output_stream(), report, opt->top);
+		return 0;
+	}
+	if (!opt->columns_given)
+		add_parts(&columns, snap);
+	return table_print(output_stream(), report, name, &columns, opt->style);
+}
+
+int show_report(const struct options *opt, const struct snapshot *snap, bool first)
+{
 	struct report report;
 	int ret;
 
-	ret = report_build(&report, snap, opt->selecting ? &opt->sel : NULL, opt->sort, opt->top);
+	/* A summary has the sums of all rows, shown or not. */
+	ret = report_build(&report, snap, opt->selecting ? &opt->sel : NULL, opt->sort,
+			   opt->strace ? 0 : opt->top);
 	if (!ret) {
 		if (!first && opt->style != TABLE_JSON)
-			putchar('\n');
-		if (!opt->columns_given)
-			add_parts(&columns, snap);
-		ret = table_print(&report, name, &columns, opt->style);
+			fputc('\n', output_stream());
+		ret = print(opt, snap, &report);
 	}
 	report_free(&report);
 	if (ret) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Where the figures come from: a file of the module, or a saved one. */
+/* Where the figures come from: a file of the module, a saved one, or a session. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +10,7 @@
 
 #include "input.h"
 #include "output.h"
+#include "session.h"
 #include "source.h"
 #include "status.h"
 #include "ticker.h"
@@ -19,6 +20,7 @@ void source_init(struct source *source, const struct options *opt)
 	*source = (struct source){
 		.view = opt->view,
 		.path = opt->input ? opt->input : opt->view->path,
+		.session = -1,
 	};
 }
 
@@ -55,6 +57,62 @@ static int explain_file(const struct source *source, int ret, const struct errms
 	return EXIT_FAILURE;
 }
 
+/* Returns an exit status. */
+static int write_session(const struct source *source, const char *commands)
+{
+	int ret = session_write(source->session, commands);
+	struct errmsg err;
+
+	if (!ret)
+		return EXIT_SUCCESS;
+	session_explain(commands, ret, &err);
+	note("%s", err.text);
+	return EXIT_FAILURE;
+}
+
+int source_open_session(struct source *source, const struct options *opt)
+{
+	struct errmsg err;
+	char command[64];
+
+	*source = (struct source){ .view = opt->view, .path = SCS_DEVICE_PATH };
+	source->session = session_open(source->path, &err);
+	if (source->session < 0) {
+		/* The name may be older than this boot. */
+		if (!is_loaded() && (source->session == -ENOENT || source->session == -ENXIO ||
+				     source->session == -ENODEV))
+			return not_loaded();
+		note("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	if (!opt->view->name)
+		return EXIT_SUCCESS;
+	snprintf(command, sizeof(command), "view %s\n", opt->view->name);
+	return write_session(source, command);
+}
+
+int source_select(const struct source *source, const struct options *opt)
+{
+	int status = EXIT_SUCCESS;
+
+	/* First, so that nobody comes between a target and this. */
+	if (opt->follow)
+		status = write_session(source, "follow\n");
+	/* One by one, so that it is known what was wrong. */
+	for (size_t i = 0; !status && i < opt->targets.count; i++)
+		status = write_session(source, opt->targets.list[i].command);
+	return status ? status : write_session(source, "start\n");
+}
+
+static int read_text(const struct source *source, char **buf, size_t *len, struct errmsg *err)
+{
+	if (source->session < 0)
+		return input_read(source->path, buf, len, err);
+	if (lseek(source->session, 0, SEEK_SET) < 0)
+		return errmsg_set(err, -errno, "cannot read %s: %s", source->path, strerror(errno));
+	return input_read_fd(source->session, source->path, buf, len, err);
+}
+
 int source_read(const struct source *source, struct snapshot *snap, bool interruptible)
 {
 	const char *name = strcmp(source->path, "-") ? source->path : "standard input";
@@ -67,17 +125,17 @@ int source_read(const struct source *source, struct snapshot *snap, bool interru
 	do {
 		if (interruptible)
 			ticker_interruptible(true);
-		ret = interruptible && ticker_stopped() ?
-			      -EINTR :
-			      input_read(source->path, &buf, &len, &err);
+		ret = interruptible && ticker_stopped() ? -EINTR :
+							  read_text(source, &buf, &len, &err);
 		if (interruptible)
 			ticker_interruptible(false);
 	} while (ret == -EINTR && !(interruptible && ticker_stopped()));
 	if (ret == -EINTR)
 		return EXIT_SUCCESS;
-	if (ret)
+	if (ret && source->session < 0)
 		return explain_file(source, ret, &err);
-	ret = snapshot_parse(snap, buf, len, source->view->name, name, &err);
+	if (!ret)
+		ret = snapshot_parse(snap, buf, len, source->view->name, name, &err);
 	free(buf);
 	if (!ret)
 		return EXIT_SUCCESS;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where the figures come from: a file of the module, or a saved one. */
+/* Where the figures come from: a file of the module, a saved one, or a session. */
 #ifndef SYSCALLSTAT_SOURCE_H
 #define SYSCALLSTAT_SOURCE_H
 
@@ -10,10 +10,12 @@
  * struct source - what is read
  * @view: what it shows
  * @path: of the file
+ * @session: a file descriptor, -1 if it is not a session
  */
 struct source {
 	const struct view *view;
 	const char *path;
+	int session;
 };
 
 /**
@@ -22,6 +24,24 @@ struct source {
  * @opt: says which
  */
 void source_init(struct source *source, const struct options *opt);
+
+/**
+ * source_open_session() - a session of the view that is asked for
+ * @source: filled; ended by closing @session
+ * @opt: says which view
+ *
+ * Return: an exit status; a message says what went wrong.
+ */
+int source_open_session(struct source *source, const struct options *opt);
+
+/**
+ * source_select() - select the targets, and start to count them
+ * @source: a session
+ * @opt: says which targets
+ *
+ * Return: an exit status; a message says what went wrong.
+ */
+int source_select(const struct source *source, const struct options *opt);
 
 /**
  * source_read() - take a snapshot

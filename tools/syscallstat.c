@@ -1,22 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Shows how often each system call was made and how long it took. */
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "launch.h"
+#include "lookup.h"
 #include "options.h"
 #include "output.h"
 #include "overhead.h"
+#include "session.h"
 #include "show.h"
 #include "snapshot.h"
 #include "source.h"
+#include "status.h"
 #include "ticker.h"
 
 /* Returns an exit status. */
 static int fail(const char *what, int ret)
 {
 	note("%s: %s", what, strerror(-ret));
+	return EXIT_FAILURE;
+}
+
+/* Takes and returns an exit status. */
+static int end_output(int status)
+{
+	struct errmsg err;
+
+	if (!output_end(status == EXIT_SUCCESS, &err))
+		return status;
+	note("%s", err.text);
 	return EXIT_FAILURE;
 }
 
@@ -35,11 +53,12 @@ static int report_once(const struct options *opt, const struct source *source)
 	return status;
 }
 
-/* Returns an exit status. */
+/* Returns an exit status. A session has counted nothing when the first interval begins. */
 static int report_repeatedly(const struct options *opt, const struct source *source)
 {
+	const bool session = source->session >= 0, skip = opt->skip_first || session;
 	struct snapshot old = { 0 }, new = { 0 };
-	bool have_old = false;
+	bool have_old = false, last = false;
 	uint64_t reports = 0;
 	int status, ret;
 
@@ -50,12 +69,13 @@ static int report_repeatedly(const struct options *opt, const struct source *sou
 		status = source_read(source, &new, true);
 		if (status || ticker_stopped())
 			break;
-		show_notes(opt, have_old ? &old : NULL, &new);
+		if (have_old || !session)
+			show_notes(opt, have_old ? &old : NULL, &new);
 		if (have_old)
 			status = show_change(opt, &old, &new, !reports++);
-		else if (!opt->skip_first)
+		else if (!skip)
 			status = show_report(opt, &new, !reports++);
-		if (status || (opt->count && reports == opt->count))
+		if (status || last || (opt->count && reports == opt->count))
 			break;
 
 		snapshot_free(&old);
@@ -69,24 +89,171 @@ static int report_repeatedly(const struct options *opt, const struct source *sou
 			status = fail("the timer failed", ret);
 			break;
 		}
+		last = session && !targets_next_alive(&opt->targets);
 	}
 	snapshot_free(&old);
 	snapshot_free(&new);
 	return status;
 }
 
+/* Until a signal comes or all that is counted has ended. Returns an exit status. */
+static int wait_for_targets(const struct options *opt)
+{
+	const struct target *target;
+	int ret = 0;
+
+	while (!ret && (target = targets_next_alive(&opt->targets)))
+		ret = ticker_wait_for(target->pidfd);
+	return ret && ret != -EINTR ? fail("cannot wait", ret) : EXIT_SUCCESS;
+}
+
+/* Returns an exit status. */
+static int run_targets(struct options *opt)
+{
+	struct source source;
+	struct errmsg err;
+	int status, ret;
+
+	status = source_open_session(&source, opt);
+	if (status)
+		return status;
+	if (targets_hold(&opt->targets, &err)) {
+		note("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	ret = ticker_catch();
+	if (ret)
+		return fail("cannot catch signals", ret);
+	status = source_select(&source, opt);
+	if (status)
+		return status;
+	if (opt->repeat)
+		return report_repeatedly(opt, &source);
+	status = wait_for_targets(opt);
+	return status ? status : report_once(opt, &source);
+}
+
+/* Runs in what is about to become the command: all it calls from here on counts. */
+static int count_me(void *data)
+{
+	const struct source *source = data;
+	char commands[64];
+
+	snprintf(commands, sizeof(commands), "pid %d\nfollow\nstart\n", (int)getpid());
+	return session_write(source->session, commands);
+}
+
+static void on_idle(void)
+{
+	note("the command has ended, but not all that it started; "
+	     "another signal ends the wait for it");
+}
+
+/* Returns an exit status. */
+static int explain_launch(const struct options *opt, enum launch_step step, int ret)
+{
+	const char *name = opt->command[0];
+	struct errmsg err;
+
+	switch (step) {
+	case LAUNCH_USER:
+		note("cannot become user '%s': %s", opt->user, strerror(-ret));
+		return EXIT_FAILURE;
+	case LAUNCH_READY:
+		session_explain(name, ret, &err);
+		note("%s", err.text);
+		return EXIT_FAILURE;
+	case LAUNCH_EXEC:
+		break;
+	}
+	note("cannot run '%s': %s", name, strerror(-ret));
+	return ret == -ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
+}
+
+/* Returns an exit status. */
+static int run_and_report(const struct options *opt, struct source *source, struct launch *launch)
+{
+	enum launch_step step;
+	int status, ret;
+
+	ret = launch_start(launch, &step);
+	if (ret)
+		return explain_launch(opt, step, ret);
+	ret = launch_wait(launch);
+	if (ret)
+		return fail("cannot wait for the command", ret);
+	status = end_output(report_once(opt, source));
+	return status ? status : launch_status(launch);
+}
+
+/* All that can be known to be wrong is known before anything is run. Returns an exit status. */
+static int run_command(const struct options *opt)
+{
+	char path[PATH_MAX];
+	struct user user = { 0 };
+	struct source source;
+	struct launch launch = {
+		.path = path,
+		.argv = opt->command,
+		.user = opt->user ? &user : NULL,
+		.ready = count_me,
+		.data = &source,
+		.idle = on_idle,
+	};
+	struct errmsg err;
+	int status, ret;
+
+	status = source_open_session(&source, opt);
+	if (status)
+		return status;
+	ret = lookup_program(opt->command[0], getenv("PATH"), path);
+	if (ret)
+		return explain_launch(opt, LAUNCH_EXEC, ret);
+	if (opt->user && lookup_user(opt->user, &user, &err)) {
+		note("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	status = run_and_report(opt, &source, &launch);
+	free(user.groups);
+	return status;
+}
+
+/* Returns an exit status. */
+static int run(struct options *opt)
+{
+	struct source source;
+	struct errmsg err;
+	int ret;
+
+	if (opt->output_file && output_to_file(opt->output_file, &err)) {
+		note("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	if (opt->command) {
+		if (!opt->output_file)
+			output_to_stderr();
+		return run_command(opt);
+	}
+	if (opt->targets.count)
+		return run_targets(opt);
+
+	source_init(&source, opt);
+	if (!opt->repeat)
+		return report_once(opt, &source);
+	ret = ticker_catch();
+	return ret ? fail("cannot catch signals", ret) : report_repeatedly(opt, &source);
+}
+
 int main(int argc, char **argv)
 {
 	struct options opt;
-	struct source source;
 	int status;
 
 	output_init();
 	if (argc > 1 && !strcmp(argv[1], "overhead"))
 		return overhead_main(argc - 1, argv + 1);
 	options_parse(&opt, argc, argv);
-	source_init(&source, &opt);
-	status = opt.repeat ? report_repeatedly(&opt, &source) : report_once(&opt, &source);
+	status = end_output(run(&opt));
 	options_free(&opt);
 	return status;
 }

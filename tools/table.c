@@ -18,11 +18,11 @@ static const char *heading(const struct column *column, enum table_style style)
 }
 
 /* libsmartcols prints nothing at all for a table without lines, not even its headings. */
-static void print_headings(const struct column_list *list, enum table_style style)
+static void print_headings(FILE *out, const struct column_list *list, enum table_style style)
 {
 	for (size_t i = 0; i < list->count; i++)
-		printf("%s%s", i ? " " : "", heading(column_get(list->id[i]), style));
-	putchar('\n');
+		fprintf(out, "%s%s", i ? " " : "", heading(column_get(list->id[i]), style));
+	fputc('\n', out);
 }
 
 static int add_columns(struct libscols_table *table, const struct column_list *list,
@@ -64,20 +64,21 @@ static int add_row(struct libscols_table *table, const struct report *report,
 	return 0;
 }
 
-int table_print(const struct report *report, const char *name, const struct column_list *list,
-		enum table_style style)
+int table_print(FILE *out, const struct report *report, const char *name,
+		const struct column_list *list, enum table_style style)
 {
 	struct libscols_table *table;
 	int ret;
 
 	if (!report->nrows && style != TABLE_JSON) {
-		print_headings(list, style);
+		print_headings(out, list, style);
 		return 0;
 	}
 
 	table = scols_new_table();
 	if (!table)
 		return -ENOMEM;
+	scols_table_set_stream(table, out);
 	scols_table_enable_json(table, style == TABLE_JSON);
 	ret = scols_table_set_name(table, name);
 	if (!ret)

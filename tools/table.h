@@ -3,6 +3,8 @@
 #ifndef SYSCALLSTAT_TABLE_H
 #define SYSCALLSTAT_TABLE_H
 
+#include <stdio.h>
+
 #include "columns.h"
 #include "report.h"
 
@@ -13,18 +15,19 @@ enum table_style {
 };
 
 /**
- * table_print() - write a report to standard output
+ * table_print() - write a report
+ * @out: where to
  * @report: what
  * @name: of the array of rows in JSON
  * @list: which columns
  * @style: how
  *
- * What is not known is "-" in text and null in JSON. Errors of stdout itself
+ * What is not known is "-" in text and null in JSON. Errors of @out itself
  * are left to ferror().
  *
  * Return: 0 or a negative errno.
  */
-int table_print(const struct report *report, const char *name, const struct column_list *list,
-		enum table_style style);
+int table_print(FILE *out, const struct report *report, const char *name,
+		const struct column_list *list, enum table_style style);
 
 #endif /* SYSCALLSTAT_TABLE_H */

@@ -33,9 +33,8 @@ static int catch_signal(int signo)
 	return sigaction(signo, &action, NULL) ? -errno : 0;
 }
 
-int ticker_start(const struct timespec *interval)
+int ticker_catch(void)
 {
-	struct itimerspec grid = { .it_interval = *interval, .it_value = *interval };
 	int ret;
 
 	sigemptyset(&enders);
@@ -48,8 +47,12 @@ int ticker_start(const struct timespec *interval)
 	ret = catch_signal(SIGINT);
 	if (!ret)
 		ret = catch_signal(SIGTERM);
-	if (ret)
-		return ret;
+	return ret;
+}
+
+int ticker_start(const struct timespec *interval)
+{
+	struct itimerspec grid = { .it_interval = *interval, .it_value = *interval };
 
 	timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (timer < 0)
@@ -57,23 +60,32 @@ int ticker_start(const struct timespec *interval)
 	return timerfd_settime(timer, 0, &grid, NULL) ? -errno : 0;
 }
 
-int ticker_wait(void)
+int ticker_wait_for(int fd)
 {
-	struct pollfd fds = { .fd = timer, .events = POLLIN };
-	uint64_t ticks;
+	struct pollfd fds = { .fd = fd, .events = POLLIN };
 
 	while (!stop) {
 		/* The signals get in here and only here, so none slips in before the sleep. */
 		if (ppoll(&fds, 1, NULL, &outside) < 0 && errno != EINTR)
 			return -errno;
-		if (stop)
-			break;
+		if (!stop && fds.revents)
+			return 0;
+	}
+	return -EINTR;
+}
+
+int ticker_wait(void)
+{
+	uint64_t ticks;
+	int ret;
+
+	while (!(ret = ticker_wait_for(timer))) {
 		if (read(timer, &ticks, sizeof(ticks)) > 0)
 			return 0;
 		if (errno != EAGAIN && errno != EINTR)
 			return -errno;
 	}
-	return -EINTR;
+	return ret;
 }
 
 void ticker_interruptible(bool yes)

@@ -7,13 +7,21 @@
 #include <time.h>
 
 /**
- * ticker_start() - begin to tick, and let SIGINT and SIGTERM end the loop
+ * ticker_catch() - let SIGINT and SIGTERM end the loop
+ *
+ * From here on both signals are held back but in ticker_wait(), ticker_wait_for() and
+ * between ticker_interruptible(true) and (false), so that they never cut a report. A
+ * second signal kills. One that was ignored stays so.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ticker_catch(void);
+
+/**
+ * ticker_start() - begin to tick
  * @interval: between two ticks; the first comes one interval from now
  *
- * There is one ticker per process, and it runs until the process ends. From
- * here on both signals are held back but in ticker_wait() and between
- * ticker_interruptible(true) and (false), so that they never cut a report. A
- * second signal kills. One that was ignored stays so.
+ * There is one ticker per process, and it runs until the process ends.
  *
  * Return: 0 or a negative errno.
  */
@@ -28,6 +36,14 @@ int ticker_start(const struct timespec *interval);
  * Return: 0, -EINTR if a signal asks for the end, or another negative errno.
  */
 int ticker_wait(void);
+
+/**
+ * ticker_wait_for() - sleep until something can be read
+ * @fd: from where; -1 for nowhere, so that a signal must come
+ *
+ * Return: as ticker_wait().
+ */
+int ticker_wait_for(int fd);
 
 /**
  * ticker_interruptible() - let the signals in, around what may block

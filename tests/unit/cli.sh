@@ -8,73 +8,9 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 
-tool=$(realpath "${SYSCALLSTAT:-tools/syscallstat}")
+# shellcheck source=tool.sh
+. tests/unit/tool.sh
 man=tools/man/syscallstat.1
-if [ ! -x "$tool" ]; then
-	echo "Bail out! $tool is not built"
-	exit 1
-fi
-tmp=$(mktemp -d) || exit 1
-pid=
-count=0
-failed=0
-
-cleanup()
-{
-	# Bash may run the trap in a child that is killed before it became the tool.
-	[ "$BASHPID" = $$ ] || return
-	[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null
-	rm -rf "$tmp"
-}
-trap cleanup EXIT
-
-result() # WORD DESCRIPTION
-{
-	count=$((count + 1))
-	echo "$1 $count - $2"
-	[ "$1" = ok ] && return
-	failed=1
-	sed 's/^/# stdout: /' "$tmp/out"
-	sed 's/^/# stderr: /' "$tmp/err"
-}
-
-check() # DESCRIPTION COMMAND...: passes if the command succeeds
-{
-	local what=$1
-
-	shift
-	if "$@"; then result ok "$what"; else result "not ok" "$what"; fi
-}
-
-run() # ARGUMENT...: leaves $tmp/out, $tmp/err and $status
-{
-	"$tool" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-	status=$?
-}
-
-out_is() # the whole of stdout is the argument
-{
-	[ "$status" = 0 ] && [ "$(cat "$tmp/out")" = "$1" ]
-}
-
-quiet_out_is()
-{
-	out_is "$1" && [ ! -s "$tmp/err" ]
-}
-
-fails() # STATUS MESSAGE: that status, that text on stderr, and no output
-{
-	[ "$status" = "$1" ] && grep -qF -- "$2" "$tmp/err" && [ ! -s "$tmp/out" ]
-}
-
-usage() # MESSAGE ARGUMENT...
-{
-	local message=$1
-
-	shift
-	run "$@"
-	check "usage error: $*" fails 2 "$message"
-}
 
 input() # FACT...: a file in format version 1, the rows from stdin
 {
@@ -239,20 +175,6 @@ feed() # FILE
 	timeout 20 sh -c "cat \"\$1\" >\"\$2\"" sh "$1" "$tmp/fifo"
 }
 
-ended() # leaves $status
-{
-	local i
-
-	for ((i = 0; i < 1000; i++)); do
-		kill -0 "$pid" 2>/dev/null || break
-		sleep 0.02
-	done
-	kill -9 "$pid" 2>/dev/null
-	wait "$pid"
-	status=$?
-	pid=
-}
-
 # Rows change places: they must be matched by abi and nr.
 input "generation 1" "elapsed_ns 4000000000" "missed 3" >"$tmp/b" <<'END'
 64  1 write   10 0 0 0       3100 310 310  310      310      310       310     100
@@ -354,9 +276,9 @@ run -V
 check "-V" quiet_out_is "syscallstat $version"
 
 # What --help lists works and is in the manual page, and nothing else is.
-options() { grep -oE -- '--[a-z]+' | sort -u; }
+options() { grep -oE -- '--[a-z][a-z-]*' | sort -u; }
 options <"$tmp/help" >"$tmp/out"
-sed -n 's/^\.It .*Fl Fl \([a-z]*\).*/--\1/p' "$man" | options >"$tmp/err"
+sed -n 's/^\.It .*Fl Fl \([a-z-]*\).*/--\1/p' "$man" | options >"$tmp/err"
 check "--help and the manual page have the same long options" cmp -s "$tmp/out" "$tmp/err"
 grep -oE -- '^ -[A-Za-z]' "$tmp/help" | tr -d ' -' | sort >"$tmp/out"
 sed -n 's/^\.It Fl \([A-Za-z]\)\>.*/\1/p' "$man" | sort >"$tmp/err"
@@ -385,7 +307,6 @@ usage "no such class of system calls: '%files'" -e %files
 usage "unknown ABI (64:, 32: or x32:): '31:read'" -e 31:read
 usage "empty entry" -e read,
 usage "invalid interval: 'top'" top
-usage "invalid interval: 'ls'" -- ls
 usage "invalid interval: 'nan'" nan
 usage "invalid interval: '0x1'" 0x1
 usage "invalid interval: '1e3'" 1e3
@@ -400,6 +321,28 @@ usage "standard input cannot be read again" -i - 1
 usage "unrecognized option '--frobnicate'" --frobnicate
 usage "option requires an argument" -o
 usage "Try 'syscallstat --help'" -Z
+usage "invalid process id: '0'" -p 0
+usage "invalid process id: 'x'" --pid 1,x
+usage "no such user: 'no such'" --uid 'no such'
+usage "names of tasks have up to 15 bytes" --comm 1234567890123456
+usage "not the path of a cgroup: 'a'" --cgroup a
+usage "there is no command behind '--'" --
+usage "there is no command behind '--'" -x --
+usage "unknown column: '--'" -o --
+usage "a command takes no interval: '1'" 1 -- true
+usage "-p, --uid, --comm, --cgroup and a command exclude each other" -p 1 -- true
+usage "-i and -p, --uid, --comm, --cgroup exclude each other" -i "$tmp/a" --uid 0
+usage "-i and a command exclude each other" -i "$tmp/a" -- true
+usage "--follow needs -p, --uid, --comm or --cgroup" -f
+usage "--user needs a command" --user root
+usage "--user needs a command" --user root -p 1
+usage "--tasks shows what is alive, and when a command has ended" --tasks -- true
+usage "--inflight shows what is alive" --inflight -- true
+usage "-y needs an interval" -y -- true
+usage "--strace and -J exclude each other" --strace -J
+usage "--strace and -o exclude each other" --strace -o name
+usage "--strace and -x exclude each other" --strace -x
+usage "--strace and views exclude each other" --strace --errnos
 usage "overhead: unexpected argument: '1'" overhead 1
 usage "Try 'syscallstat overhead --help'" overhead --frobnicate
 
@@ -430,6 +373,7 @@ check "a directory" fails 1 "cannot read $tmp: Is a directory"
 
 if [ -e /proc/syscallstat ]; then
 	result ok "the module is not loaded # SKIP /proc/syscallstat exists here"
+	result ok "a command, and the module is not loaded # SKIP /proc/syscallstat exists here"
 	result ok "... and -i with its name # SKIP /proc/syscallstat exists here"
 else
 	run
@@ -438,6 +382,14 @@ else
 	run overhead
 	check "overhead, and the module is not loaded" fails 3 \
 		"syscallstat: the module is not loaded; load it with: modprobe syscallstat"
+	run -- touch "$tmp/run"
+	check "a command, and the module is not loaded" fails 3 \
+		"syscallstat: the module is not loaded; load it with: modprobe syscallstat"
+	check "... so it does not run" [ ! -e "$tmp/run" ]
+	run -- no-such-command
+	check "... whatever it is" fails 3 "modprobe syscallstat"
+	run -p $$
+	check "a process, and the module is not loaded" fails 3 "modprobe syscallstat"
 	run -i /proc/syscallstat 1 1
 	check "... and -i with its name" fails 3 "modprobe syscallstat"
 fi
@@ -530,6 +482,76 @@ check "... unless other columns are asked for" out_is "NAME    WAIT
 read  2.00us
 write      -"
 
+run --strace -i "$tmp/a"
+check "--strace" quiet_out_is "\
+% time     seconds  usecs/call     calls    errors syscall
+------ ----------- ----------- --------- --------- ----------------
+100.00    1.234568       30864        40         6 read
+------ ----------- ----------- --------- --------- ----------------
+100.00    1.234568       30864        40         6 total
+System call usage summary for 32 bit mode:
+% time     seconds  usecs/call     calls    errors syscall
+------ ----------- ----------- --------- --------- ----------------
+100.00    0.000001           0         2           read
+------ ----------- ----------- --------- --------- ----------------
+100.00    0.000001           0         2           total"
+run --strace -i "$tmp/a" -e 32:read 0.01 2
+check "--strace, again and again, of some calls" out_is "\
+System call usage summary for 32 bit mode:
+% time     seconds  usecs/call     calls    errors syscall
+------ ----------- ----------- --------- --------- ----------------
+100.00    0.000001           0         2           read
+------ ----------- ----------- --------- --------- ----------------
+100.00    0.000001           0         2           total
+
+% time     seconds  usecs/call     calls    errors syscall
+------ ----------- ----------- --------- --------- ----------------
+------ ----------- ----------- --------- --------- ----------------
+100.00    0.000000           0         0           total"
+
+# Reports in a file.
+mkdir "$tmp/dir"
+report=$tmp/dir/report
+run -i "$tmp/a"
+cp "$tmp/out" "$tmp/expected"
+run -i "$tmp/a" --output-file "$report"
+check "--output-file: nothing on stdout" quiet_out_is ""
+check "... the report is in the file" cmp -s "$report" "$tmp/expected"
+(umask 027 && "$tool" -i "$tmp/a" --output-file "$report")
+check "... whose mode is as the umask says" [ "$(stat -c %a "$report")" = 640 ]
+ln -s report "$tmp/dir/link"
+run -J -i "$tmp/a" --output-file "$tmp/dir/link" 0.01 2
+check "--output-file: all reports, in JSON" [ "$(grep -c '"syscallstat": \[' "$report")" = 2 ]
+check "... a link stays one" [ -L "$tmp/dir/link" ]
+rm "$tmp/dir/link"
+cp "$report" "$tmp/expected"
+run -i "$tmp/none" --output-file "$report"
+check "--output-file: without a report" fails 1 "cannot open $tmp/none"
+check "... the file is what it was" cmp -s "$report" "$tmp/expected"
+(cd "$tmp/dir" && "$tool" -i "$tmp/none" --output-file new 2>/dev/null)
+check "... or is not there, and nothing else" [ "$(ls -A "$tmp/dir")" = report ]
+run -i "$tmp/a" --output-file "$tmp/none/report"
+check "--output-file: no such directory" fails 1 "cannot write $tmp/none/report: No such file"
+run -i "$tmp/a" --output-file ""
+check "--output-file: no name" fails 1 "cannot write : No such file"
+run -i "$tmp/a" --output-file "$tmp/dir"
+check "--output-file: a directory" fails 1 "cannot write $tmp/dir: Is a directory"
+follow --output-file "$report" 60
+feed "$tmp/a"
+sleep 0.3
+check "--output-file: while reports go on the file is what it was" cmp -s "$report" "$tmp/expected"
+kill -s INT "$pid"
+ended
+check "... in the end it has them" [ "$status" = 0 -a "$(wc -l <"$report")" = 5 ]
+check "... and nothing is left beside it" [ "$(ls -A "$tmp/dir")" = report ]
+if [ -c /dev/full ]; then
+	run -i "$tmp/a" --output-file /dev/full
+	check "--output-file: a full device" fails 1 "cannot write /dev/full: No space left"
+	check "... is still one" [ -c /dev/full ]
+else
+	result ok "--output-file: a full device # SKIP no /dev/full"
+fi
+
 full() # ARGUMENT...
 {
 	"$tool" "$@" >/dev/full 2>"$tmp/err" </dev/null
@@ -551,5 +573,4 @@ fi
 status=$?
 check "a closed stdout" fails 1 "cannot write to standard output"
 
-echo "1..$count"
-exit $failed
+summary
