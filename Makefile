@@ -10,6 +10,7 @@ sudo := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 SBINDIR = $(DESTDIR)$(PREFIX)/sbin
 MANDIR = $(DESTDIR)$(PREFIX)/share/man
+EXAMPLES = $(DESTDIR)$(PREFIX)/share/doc/syscallstat/examples
 
 .PHONY: all
 all: module tools ## build the module and the tool
@@ -62,10 +63,12 @@ install: all ## install the module, the tool and its manual; DESTDIR and PREFIX 
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install CONFIG_MODULE_SIG_ALL= $(if $(DESTDIR),INSTALL_MOD_PATH=$(DESTDIR))
 	install -D -m 0755 tools/syscallstat $(SBINDIR)/syscallstat
 	install -D -m 0644 tools/man/syscallstat.1 $(MANDIR)/man1/syscallstat.1
+	install -D -m 0644 tools/60-syscallstat.rules $(EXAMPLES)/60-syscallstat.rules
 
 .PHONY: uninstall
 uninstall: ## the reverse, for every kernel
-	rm -f $(SBINDIR)/syscallstat $(MANDIR)/man1/syscallstat.1
+	rm -f $(SBINDIR)/syscallstat $(MANDIR)/man1/syscallstat.1 $(EXAMPLES)/60-syscallstat.rules
+	rmdir $(EXAMPLES) $(dir $(EXAMPLES)) 2>/dev/null || :
 	find $(DESTDIR)/lib/modules/ -name 'syscallstat.ko*' -not -path '*/kernel/*' -delete
 	$(if $(DESTDIR),,depmod)
 
