@@ -23,16 +23,34 @@ static struct scs_attachment attachment = {
  * What a session measures lies around what the system does.
  */
 
+static noinline void notrace enter_session(u32 gen, struct pt_regs *regs, long nr)
+{
+	scs_session_enter(regs, nr);
+	scs_enter_other(gen, regs, nr);
+}
+
+static noinline void notrace exit_session(u32 gen, struct pt_regs *regs, long ret)
+{
+	scs_exit_other(gen, regs, ret);
+	scs_session_exit(regs, ret);
+}
+
+/* These call nothing but at their end, so need no frame. */
+
 static noinline void notrace enter_other(u32 gen, struct pt_regs *regs, long nr)
 {
-	scs_sessions_enter(regs, nr);
-	scs_record_enter_by(false, gen, regs, nr);
+	if (scs_sessions_concern_current())
+		enter_session(gen, regs, nr);
+	else if (gen != SCS_GEN_OFF)
+		scs_enter_other(gen, regs, nr);
 }
 
 static noinline void notrace exit_other(u32 gen, struct pt_regs *regs, long ret)
 {
-	scs_sessions_exit(regs, ret);
-	scs_record_exit_by(false, gen, regs, ret);
+	if (scs_sessions_concern_current())
+		exit_session(gen, regs, ret);
+	else if (gen != SCS_GEN_OFF)
+		scs_exit_other(gen, regs, ret);
 }
 
 static void notrace probe_enter(void *data, struct pt_regs *regs, long nr)

@@ -47,13 +47,13 @@ void scs_record_sessions(bool sessions)
 }
 
 /* As scs_record_enter(), in any way. */
-bool scs_enter_other(u32 gen, struct pt_regs *regs, unsigned long nr)
+bool notrace scs_enter_other(u32 gen, struct pt_regs *regs, unsigned long nr)
 {
 	return scs_record_enter_by(false, gen, regs, nr);
 }
 
 /* As scs_record_exit(), in any way. */
-void scs_exit_other(u32 gen, struct pt_regs *regs, long ret)
+void notrace scs_exit_other(u32 gen, struct pt_regs *regs, long ret)
 {
 	scs_record_exit_by(false, gen, regs, ret);
 }

@@ -129,36 +129,19 @@ void scs_sessions_ended(struct scs_slot *thread, pid_t pid, enum scs_fact open_c
 /* session_record.c */
 void scs_sessions_refill(void);
 
-/* Has a session selected the running thread, or does its slot have to be looked for? */
+/**
+ * scs_sessions_concern_current() - has a session selected the running thread?
+ *
+ * Or is its slot not where it should be, so that this is not known.
+ */
 static __always_inline bool scs_sessions_concern_current(void)
 {
-	const struct scs_slot *slot = scs_slot_of(current->pid);
+	const struct scs_slot *slot;
 
+	if (!static_branch_unlikely(&scs_sessions_run))
+		return false;
+	slot = scs_slot_of(current->pid);
 	return unlikely(slot->task != current || READ_ONCE(slot->sessions));
-}
-
-/**
- * scs_sessions_enter() - a system call begins
- * @regs: of the running task
- * @nr: the number it was entered with
- */
-static __always_inline void scs_sessions_enter(struct pt_regs *regs, unsigned long nr)
-{
-	if (static_branch_unlikely(&scs_sessions_run) && scs_sessions_concern_current())
-		scs_session_enter(regs, nr);
-}
-
-/**
- * scs_sessions_exit() - a system call ends
- * @regs: of the running task
- * @ret: what it returns
- *
- * Context: preemption off.
- */
-static __always_inline void scs_sessions_exit(struct pt_regs *regs, long ret)
-{
-	if (static_branch_unlikely(&scs_sessions_run) && scs_sessions_concern_current())
-		scs_session_exit(regs, ret);
 }
 
 #else

@@ -301,44 +301,64 @@ static void leave(struct scs_session *s, struct scs_slot *thread)
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
 }
 
-static u32 call_of(const struct scs_session *s, struct pt_regs *regs, unsigned long nr)
+/* The handle of a call, as a session selects it. */
+static u32 call_in(const struct scs_session *s, u32 call)
 {
-	u32 call = scs_arch_call(regs, nr) & ~SCS_CALL_UNSELECTED;
-
-	return s->selection.rows[call & SCS_CALL_ROW] ? call : call | SCS_CALL_UNSELECTED;
+	return s->selection.rows[call & SCS_CALL_ROW] ? call & ~SCS_CALL_UNSELECTED :
+							call | SCS_CALL_UNSELECTED;
 }
 
-static void enter_session(struct scs_session *s, struct scs_slot *thread, struct pt_regs *regs,
-			  unsigned long nr)
+static __always_inline void enter_session(struct scs_session *s, struct scs_slot *thread, u32 call)
 {
 	struct scs_slot *slot = scs_slots_at(&s->stats.slots, current->pid);
 	u32 gen = READ_ONCE(s->recording);
 
-	if (slot->task != current)
+	if (unlikely(slot->task != current))
 		return;
 	if (unlikely(slot->leaves)) {
 		leave(s, thread);
 		return;
 	}
-	if (gen == SCS_GEN_OFF)
+	if (unlikely(gen == SCS_GEN_OFF))
 		return;
 	if (unlikely(slot->gen != gen))
 		scs_slot_begin_generation(slot, gen);
 	slot->since = SCS_GEN_NONE;
-	scs_record_begin(slot, gen, call_of(s, regs, nr), false);
+	scs_record_begin(slot, gen, call_in(s, call), false);
 }
 
-static void exit_session(struct scs_session *s, struct scs_slot *thread, struct pt_regs *regs,
-			 long ret, u64 now)
+/* As scs_record_exit_by() does for the system. */
+static __always_inline void record_exit(struct scs_session *s, struct scs_slot *slot, u32 gen,
+					struct pt_regs *regs, long ret, u64 now)
+{
+	struct scs_table *table = &s->stats.table;
+	u64 ticks = now - slot->start;
+	struct scs_row *row;
+	u32 call;
+
+	if (likely(slot->open == gen)) {
+		row = scs_row_in(table, slot->call);
+		if (likely((s64)ticks >= 0 && row->gen == gen))
+			scs_record_end(true, table, slot, slot->call, row, scs_clock_ns(ticks),
+				       ret);
+		else
+			scs_exit_odd_row(table, slot, ticks, ret);
+	} else if (!slot->leaves) {
+		call = scs_arch_call(regs, syscall_get_nr(current, regs));
+		scs_exit_odd_slot(table, slot, gen, call_in(s, call), now, ret);
+	}
+}
+
+static __always_inline void exit_session(struct scs_session *s, struct scs_slot *thread,
+					 struct pt_regs *regs, long ret, u64 now)
 {
 	struct scs_slot *slot = scs_slots_at(&s->stats.slots, current->pid);
 	u32 gen = READ_ONCE(s->recording);
 
-	if (slot->task != current)
+	if (unlikely(slot->task != current))
 		return;
-	if (gen != SCS_GEN_OFF && (slot->open == gen || !slot->leaves))
-		scs_exit_odd_slot(&s->stats.table, slot, gen,
-				  call_of(s, regs, syscall_get_nr(current, regs)), now, ret);
+	if (likely(gen != SCS_GEN_OFF))
+		record_exit(s, slot, gen, regs, ret, now);
 	if (unlikely(slot->leaves))
 		leave(s, thread);
 }
@@ -362,14 +382,16 @@ void notrace scs_session_enter(struct pt_regs *regs, unsigned long nr)
 	struct scs_session *s;
 	unsigned long ids;
 	unsigned int id;
+	u32 call;
 
 	scs_syscall_probe_begin();
+	call = scs_arch_call(regs, nr);
 	thread = own_slot();
 	ids = thread ? thread->sessions : 0;
 	for_each_set_bit(id, &ids, SCS_SESSIONS) {
 		s = scs_session_get(id);
 		if (s)
-			enter_session(s, thread, regs, nr);
+			enter_session(s, thread, call);
 	}
 	scs_syscall_probe_end();
 }

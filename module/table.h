@@ -188,11 +188,23 @@ struct scs_row *scs_row_get(struct scs_table *table, u32 call, u32 gen);
 void scs_row_carry(struct scs_table *table, u32 call, struct scs_row *row, unsigned int bucket);
 
 /**
- * scs_row_of() - the row of a call on this CPU, of the whole system
+ * scs_row_in() - the row of a call on this CPU
+ * @table: in which table
  * @call: the call
  *
  * It may be of another generation than that being counted, or no row at all:
  * then scs_row_get() has it.
+ *
+ * Context: preemption off.
+ */
+static __always_inline struct scs_row *scs_row_in(const struct scs_table *table, u32 call)
+{
+	return this_cpu_read(*table->cpus)->rows[call & SCS_CALL_ROW];
+}
+
+/**
+ * scs_row_of() - the same, of the whole system
+ * @call: the call
  *
  * Context: preemption off.
  */
