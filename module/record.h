@@ -43,7 +43,7 @@ void scs_exit_error(struct scs_table *table, struct scs_slot *slot, struct scs_r
 void scs_count_odd(u32 call, u32 gen);
 
 /* The call of a thread whose slot is ready for it begins. */
-static __always_inline bool scs_record_begin(struct scs_slot *slot, u32 gen, u32 call, bool plain)
+static __always_inline bool scs_record_begin(struct scs_slot *slot, u32 gen, u16 call, bool plain)
 {
 	if (unlikely(call & SCS_CALL_UNSELECTED)) {
 		WRITE_ONCE(slot->open, SCS_GEN_UNSELECTED);
@@ -178,7 +178,7 @@ static __always_inline void scs_record_exit(u32 gen, struct pt_regs *regs, long 
  */
 static __always_inline void scs_record_count(u32 gen, struct pt_regs *regs, unsigned long nr)
 {
-	u32 call = scs_arch_call(regs, nr);
+	u16 call = scs_arch_call(regs, nr);
 	struct scs_row *row = scs_row_of(call);
 
 	if (unlikely(row->gen != gen || call & SCS_CALL_UNSELECTED))

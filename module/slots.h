@@ -23,6 +23,9 @@
 
 /**
  * struct scs_slot - a thread
+ * @open: the generation in which the call it is in was entered, or
+ *	SCS_GEN_UNSELECTED; else SCS_GEN_NONE
+ * @gen: the generation that the totals belong to
  * @start: when its call began, by the clock of the recorder; before @open is set
  * @total_ns: time of its calls
  * @call: handle of the call it is in
@@ -30,9 +33,6 @@
  * @stays: in the slot of a session, that the thread is selected for good
  * @leaves: in the slot of a session, that it is not selected any more, but may be in
  *	a call that is counted still; the thread itself gives the slot back
- * @gen: the generation that the totals belong to
- * @open: the generation in which the call it is in was entered, or
- *	SCS_GEN_UNSELECTED; else SCS_GEN_NONE
  * @since: until its first event the generation in which the slot was given to
  *	the thread, with SCS_SINCE_BIRTH if it was created while the hooks were
  *	attached; then SCS_GEN_NONE
@@ -44,6 +44,8 @@
  *	else 0. See wait.c.
  */
 struct scs_slot {
+	u32 open;
+	u32 gen;
 	u64 start;
 	u64 total_ns;
 	u16 call;
@@ -54,8 +56,6 @@ struct scs_slot {
 			bool leaves;
 		};
 	};
-	u32 gen;
-	u32 open;
 	u32 since;
 	u64 entered;
 	u64 errors;

@@ -33,7 +33,7 @@
  *
  * Return: the handle, that of the invalid row if the number has no name.
  */
-static __always_inline u32 scs_arch_call(struct pt_regs *regs, unsigned long nr)
+static __always_inline u16 scs_arch_call(struct pt_regs *regs, unsigned long nr)
 {
 	unsigned long low;
 

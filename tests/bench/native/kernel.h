@@ -60,6 +60,31 @@ typedef long long s64;
 		true;                                                     \
 	})
 
+#define static_branch_unlikely(key)                                       \
+	({                                                                \
+		asm volatile(".byte 0x0f, 0x1f, 0x44, 0x00, 0x00" : : :); \
+		(void)(key);                                              \
+		false;                                                    \
+	})
+
+/* Of no use here, but what is recorded in holds some. */
+#define __percpu
+#define notrace
+typedef long atomic_long_t;
+typedef int raw_spinlock_t;
+struct work_struct {
+	int unused;
+};
+struct hlist_node {
+	void *next, *prev;
+};
+struct cgroup;
+struct task_struct;
+struct cgroup *cgroup_get_from_path(const char *path);
+void cgroup_put(struct cgroup *cgroup);
+struct cgroup *task_dfl_cgroup(struct task_struct *task);
+bool cgroup_is_descendant(struct cgroup *cgroup, struct cgroup *ancestor);
+
 struct rcu_head {
 	void *next, *func;
 };

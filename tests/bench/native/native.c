@@ -16,8 +16,7 @@
 
 __thread struct task_struct *native_current;
 __thread struct scs_cpu *scs_cpu;
-unsigned long *scs_chunks;
-u32 scs_generation = GENERATION;
+struct scs_stats scs_system = { .generation = GENERATION };
 bool scs_clock_is_counter = true;
 bool scs_wait_is_split;
 u64 scs_clock_mult;
@@ -40,7 +39,7 @@ struct scs_slot *scs_slot_claim(struct task_struct *task)
 	return slot;
 }
 
-struct scs_row *scs_row_get(u32 call, u32 gen)
+struct scs_row *scs_row_get(struct scs_table *table, u32 call, u32 gen)
 {
 	struct scs_row *row = scs_row_of(call);
 
@@ -49,16 +48,16 @@ struct scs_row *scs_row_get(u32 call, u32 gen)
 	return row;
 }
 
-void scs_row_carry(u32 call, struct scs_row *row, unsigned int bucket)
+void scs_row_carry(struct scs_table *table, u32 call, struct scs_row *row, unsigned int bucket)
 {
 	row->buckets[bucket] = 0;
 }
 
-void scs_fact_add(enum scs_fact fact, u64 n, u32 gen)
+void scs_fact_add(struct scs_table *table, enum scs_fact fact, u64 n, u32 gen)
 {
 }
 
-bool scs_errno_find(u32 call, struct scs_row *row, u32 error)
+bool scs_errno_find(struct scs_table *table, u32 call, struct scs_row *row, u32 error)
 {
 	return false;
 }
@@ -152,11 +151,11 @@ int main(void)
 
 	task->pid = 1;
 	native_current = task;
-	scs_cpu = zalloc(sizeof(*scs_cpu));
+	scs_cpu = zalloc(sizeof(*scs_cpu) + SCS_ROWS_NATIVE * sizeof(struct scs_row));
 	for (unsigned int i = 0; i < SCS_ROWS_NATIVE; i++)
 		scs_cpu->rows[SCS_FIRST_NATIVE + i] = &scs_cpu->native[i];
-	scs_chunks = zalloc(sizeof(*scs_chunks));
-	scs_chunks[0] = (unsigned long)zalloc(PAGE_SIZE);
+	scs_system.slots.chunks = zalloc(sizeof(*scs_system.slots.chunks));
+	scs_system.slots.chunks[0] = (unsigned long)zalloc(PAGE_SIZE);
 	calibrate();
 
 	readings = measure(two_readings);
