@@ -4,7 +4,7 @@
  * he selects, until he closes it.
  *
  * session.c is the file, session_select.c knows who is selected, and session_record.c
- * counts. They stand on tracepoints, so a kernel without any has no sessions.
+ * counts. They stand on tracepoints; in a kernel without any, session_none.c says so.
  */
 #ifndef SCS_SESSION_H
 #define SCS_SESSION_H
@@ -87,13 +87,13 @@ struct scs_session {
 	unsigned long watches;
 };
 
+int scs_sessions_init(unsigned long *kib);
+void scs_sessions_uninit(void);
+
 #if SCS_HAVE_TRACEPOINTS
 
 /* Whether any session is running. */
 DECLARE_STATIC_KEY_FALSE(scs_sessions_run);
-
-int scs_sessions_init(unsigned long *kib);
-void scs_sessions_uninit(void);
 
 /* session_record.c */
 int scs_session_publish(struct scs_session *s);
@@ -145,15 +145,6 @@ static __always_inline bool scs_sessions_concern_current(void)
 }
 
 #else
-
-static inline int scs_sessions_init(unsigned long *kib)
-{
-	return 0;
-}
-
-static inline void scs_sessions_uninit(void)
-{
-}
 
 static inline bool scs_sessions_are_running(void)
 {
