@@ -56,6 +56,7 @@ static void help(void)
 	      "on this machine.\n"
 	      "\nOptions:\n"
 	      "     --cgroup <path>  count tasks in that cgroup or below it\n"
+	      "     --color[=<when>] use colours: auto, always or never\n"
 	      "     --comm <name>    count tasks of that name\n"
 	      " -e <list>            only these: names, numbers, patterns; '!' negates\n"
 	      "     --errnos         show failed calls by error\n"
@@ -239,6 +240,7 @@ static void parse_select(struct options *opt, const char *list)
 enum {
 	OPERAND = 1, /* as getopt has it */
 	CGROUP = 256,
+	COLOR,
 	COMM,
 	ERRNOS,
 	INFLIGHT,
@@ -252,6 +254,7 @@ enum {
 
 static const struct option longopts[] = {
 	{ "cgroup", required_argument, NULL, CGROUP },
+	{ "color", optional_argument, NULL, COLOR },
 	{ "comm", required_argument, NULL, COMM },
 	{ "errnos", no_argument, NULL, ERRNOS },
 	{ "exact", no_argument, NULL, 'x' },
@@ -334,6 +337,10 @@ static void parse_option(struct parser *p, int c)
 		/* Of those that are too many the first one is enough. */
 		if (p->operands < OPERANDS_MAX)
 			p->operand[p->operands++] = optarg;
+		break;
+	case COLOR:
+		if (color_parse(optarg, &opt->color))
+			usage_error("unsupported color mode: '%s'", optarg);
 		break;
 	case 'e':
 		parse_select(opt, optarg);

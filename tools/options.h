@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "color.h"
 #include "columns.h"
 #include "select.h"
 #include "table.h"
@@ -22,6 +23,7 @@
  * @columns_given: they were chosen, so none is to be added
  * @sort: what gives the order of rows
  * @style: how reports are printed
+ * @color: whether there are colours in them
  * @strace: they are printed as by strace -c instead
  * @top: rows to show, 0 for all
  * @sel: system calls to show
@@ -43,6 +45,7 @@ struct options {
 	bool columns_given;
 	enum column_id sort;
 	enum table_style style;
+	enum color_when color;
 	bool strace;
 	uint64_t top;
 	struct selection sel;

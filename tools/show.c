@@ -7,6 +7,7 @@
 
 #include <syscallstat/abi.h>
 
+#include "color.h"
 #include "notation.h"
 #include "output.h"
 #include "report.h"
@@ -37,7 +38,8 @@ static int print(const struct options *opt, const struct snapshot *snap,
 	}
 	if (!opt->columns_given)
 		add_parts(&columns, snap);
-	return table_print(output_stream(), report, name, &columns, opt->style);
+	return table_print(output_stream(), report, name, &columns, opt->style,
+			   color_wanted(opt->color, fileno(output_stream())));
 }
 
 int show_report(const struct options *opt, const struct snapshot *snap, bool first)

@@ -3,6 +3,7 @@
 #ifndef SYSCALLSTAT_TABLE_H
 #define SYSCALLSTAT_TABLE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "columns.h"
@@ -21,6 +22,7 @@ enum table_style {
  * @name: of the array of rows in JSON
  * @list: which columns
  * @style: how
+ * @color: with bold headings, and errors in red; never in JSON
  *
  * What is not known is "-" in text and null in JSON. Errors of @out itself
  * are left to ferror().
@@ -28,6 +30,6 @@ enum table_style {
  * Return: 0 or a negative errno.
  */
 int table_print(FILE *out, const struct report *report, const char *name,
-		const struct column_list *list, enum table_style style);
+		const struct column_list *list, enum table_style style, bool color);
 
 #endif /* SYSCALLSTAT_TABLE_H */

@@ -144,6 +144,72 @@ else
 	result ok "--json # SKIP no python3"
 fi
 
+# --- colours, locales ---------------------------------------------------------------------
+
+escape=$'\033' bold=$'\033[1m' red=$'\033[31m' off=$'\033[0m'
+colored="${bold}ERRORS$off ${bold}DENIED$off ${bold}NAME$off
+$red     1$off      0 read
+     0 $red     9$off read
+$red     1$off      0 invalid
+     0      0 nanosleep"
+run -i "$tmp/a" -o errors,denied,name --color=always
+check "--color=always: headings bold, errors red" quiet_out_is "$colored"
+plain=$(sed "s/$escape\[[0-9]*m//g" "$tmp/out")
+run -i "$tmp/a" -o name -e 'none*' --color=always
+check "... over nothing" quiet_out_is "${bold}NAME$off"
+run -i "$tmp/a" -o errors,denied,name
+check "no colour in a file" quiet_out_is "$plain"
+"$tool" -i "$tmp/a" -o errors,denied,name | cat >"$tmp/out"
+check "... or a pipe" quiet_out_is "$plain"
+run -i "$tmp/a" -J --color=always
+check "... or JSON" [ "$status" = 0 -a "$(grep -c "$escape" "$tmp/out")" = 0 ]
+run -i "$tmp/a" --strace --color=always
+check "... or what strace -c would print" [ "$status" = 0 -a "$(grep -c "$escape" "$tmp/out")" = 0 ]
+
+in_terminal() # NAME=VALUE... ARGUMENT...
+{
+	script -qec "env -u NO_COLOR TERM=xterm $1 '$tool' -i '$tmp/a' -o errors,denied,name $2" \
+		/dev/null </dev/null | tr -d '\r' >"$tmp/out"
+	status=${PIPESTATUS[0]}
+}
+
+if command -v script >/dev/null; then
+	in_terminal "" ""
+	check "colour on a terminal" out_is "$colored"
+	in_terminal "" --color
+	check "--color is --color=auto" out_is "$colored"
+	in_terminal NO_COLOR= ""
+	check "an empty NO_COLOR is none" out_is "$colored"
+	in_terminal NO_COLOR=1 ""
+	check "NO_COLOR" out_is "$plain"
+	in_terminal NO_COLOR=1 --color=always
+	check "... but for who insists" out_is "$colored"
+	in_terminal TERM=dumb ""
+	check "a dumb terminal" out_is "$plain"
+	in_terminal "" --color=never
+	check "--color=never" out_is "$plain"
+else
+	result ok "colour on a terminal # SKIP no script(1)"
+fi
+
+# By construction: who never calls setlocale() is in the locale "C". And where another one
+# can be made, so it is.
+check "the tool takes no locale" [ -z "$(grep -aow 'setlocale\|newlocale' "$tool")" ]
+if localedef -i de_DE -f UTF-8 "$tmp/de_DE.UTF-8" 2>/dev/null &&
+	[ "$(LOCPATH=$tmp LC_ALL=de_DE.UTF-8 bash -c 'printf %.1f 1,5' 2>/dev/null)" = 1,5 ]; then
+	run -i "$tmp/a" -x -o pct_time,calls_per_s,avg_ns,bytes 0.01 2
+	cp "$tmp/out" "$tmp/expected"
+	LOCPATH=$tmp LC_ALL=de_DE.UTF-8 "$tool" -i "$tmp/a" -x \
+		-o pct_time,calls_per_s,avg_ns,bytes 0.01 2 >"$tmp/out" 2>"$tmp/err"
+	status=$?
+	check "numbers do not depend on the locale" quiet_out_is "$(cat "$tmp/expected")"
+	LOCPATH=$tmp LC_ALL=de_DE.UTF-8 "$tool" -i "$tmp/a" 0,01 2 >"$tmp/out" 2>"$tmp/err"
+	status=$?
+	check "... nor do arguments" fails 2 "invalid interval: '0,01'"
+else
+	result ok "numbers do not depend on the locale # SKIP no locale de_DE can be made"
+fi
+
 # --- interval mode ------------------------------------------------------------------------
 
 # The tool opens a FIFO anew for each report, and prints a report only after it
@@ -306,7 +372,8 @@ usage "invalid number of rows: '18446744073709551616'" -n 18446744073709551616
 usage "no such class of system calls: '%files'" -e %files
 usage "unknown ABI (64:, 32: or x32:): '31:read'" -e 31:read
 usage "empty entry" -e read,
-usage "invalid interval: 'top'" top
+usage "unsupported color mode: 'red'" --color=red
+usage "invalid interval: 'tap'" tap
 usage "invalid interval: 'nan'" nan
 usage "invalid interval: '0x1'" 0x1
 usage "invalid interval: '1e3'" 1e3
