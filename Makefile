@@ -25,8 +25,9 @@ module: ## build module/syscallstat.ko for KDIR (default: the running kernel)
 
 .PHONY: tools
 tools: ## build tools/syscallstat
-	@pkg-config --exists smartcols || { \
-		echo "the tool needs libsmartcols; install it: apt install libsmartcols-dev pkg-config" >&2; \
+	@pkg-config --exists smartcols ncursesw || { \
+		echo "the tool needs libsmartcols and ncurses; install them:" >&2; \
+		echo "apt install libsmartcols-dev libncurses-dev pkg-config" >&2; \
 		exit 1; }
 	$(MAKE) -C tools
 

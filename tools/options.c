@@ -13,6 +13,7 @@
 #include "options.h"
 #include "output.h"
 #include "status.h"
+#include "top.h"
 
 /* Below, the tool would mostly measure itself; above, it is a mistake. */
 #define INTERVAL_MIN_S 0.001
@@ -41,19 +42,24 @@ struct parser {
 	size_t operands;
 };
 
-static void help(void) __attribute__((noreturn));
+static void help(const struct options *opt) __attribute__((noreturn));
 static void try_help(void) __attribute__((noreturn));
 
-static void help(void)
+static void help(const struct options *opt)
 {
+	if (opt->live) {
+		top_help();
+		exit(EXIT_SUCCESS);
+	}
 	fputs("\nUsage:\n"
 	      " " SCS_NAME " [options] [interval [count]]\n"
 	      " " SCS_NAME " [options] -p <pid>[,...] [interval [count]]\n"
 	      " " SCS_NAME " [options] -- command [argument...]\n"
+	      " " SCS_NAME " top [options] [interval]\n"
 	      " " SCS_NAME " overhead [options]\n"
 	      "\nShow how often each system call was made and how long it took: by all tasks, by\n"
-	      "some, or by a command and its descendants; or, with overhead, what counting costs\n"
-	      "on this machine.\n"
+	      "some, or by a command and its descendants; with top, live on a terminal; or,\n"
+	      "with overhead, what counting costs on this machine.\n"
 	      "\nOptions:\n"
 	      "     --cgroup <path>  count tasks in that cgroup or below it\n"
 	      "     --color[=<when>] use colours: auto, always or never\n"
@@ -158,8 +164,33 @@ static void parse_operands(const struct parser *p)
 		usage_error("a command takes no interval: '%s'", p->operand[0]);
 	if (opt->skip_first && !opt->repeat)
 		usage_error("-y needs an interval");
-	if (opt->repeat && opt->input && !strcmp(opt->input, "-"))
+	if ((opt->repeat || opt->live) && opt->input && !strcmp(opt->input, "-"))
 		usage_error("standard input cannot be read again and again");
+}
+
+/* What makes no sense on a screen that changes. */
+static void check_live(const struct parser *p)
+{
+	struct options *opt = p->opt;
+	const char *other = p->json	     ? "-J" :
+			    p->output	     ? "-o" :
+			    p->exact	     ? "-x" :
+			    opt->top	     ? "-n" :
+			    opt->skip_first  ? "-y" :
+			    opt->strace	     ? "--strace" :
+			    opt->output_file ? "--output-file" :
+			    opt->command     ? "a command" :
+			    p->operands > 1  ? "a count" :
+			    opt->view != &view_stats && opt->view != &view_tasks ?
+					      "views other than --tasks" :
+					      NULL;
+
+	if (!opt->live)
+		return;
+	if (other)
+		usage_error("top does not go with %s", other);
+	if (!p->operands)
+		opt->interval.tv_sec = 1;
 }
 
 static void set_view(struct options *opt, const struct view *view)
@@ -373,7 +404,7 @@ static void parse_option(struct parser *p, int c)
 		opt->skip_first = true;
 		break;
 	case 'h':
-		help();
+		help(opt);
 	case 'V':
 		puts(SCS_NAME " " SCS_VERSION);
 		exit(EXIT_SUCCESS);
@@ -389,6 +420,13 @@ void options_parse(struct options *opt, int argc, char **argv)
 	int c;
 
 	*opt = (struct options){ .view = &view_stats };
+	if (argc > 1 && !strcmp(argv[1], "top")) {
+		opt->live = true;
+		/* Messages of getopt begin with the name of the program. */
+		argv[1] = argv[0];
+		argv++;
+		argc--;
+	}
 	/* Operands come in their turn, so that what stands behind "--" is apart from them. */
 	while ((c = getopt_long(argc, argv, "-e:fHhi:Jn:o:p:s:Vxy", longopts, NULL)) != -1) {
 		last = optarg;
@@ -399,6 +437,7 @@ void options_parse(struct options *opt, int argc, char **argv)
 	parse_style(&p);
 	check_session(opt);
 	parse_operands(&p);
+	check_live(&p);
 }
 
 void options_free(struct options *opt)

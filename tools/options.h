@@ -24,6 +24,7 @@
  * @sort: what gives the order of rows
  * @style: how reports are printed
  * @color: whether there are colours in them
+ * @live: none is printed: show what happens on a terminal, each @interval
  * @strace: they are printed as by strace -c instead
  * @top: rows to show, 0 for all
  * @sel: system calls to show
@@ -46,6 +47,7 @@ struct options {
 	enum column_id sort;
 	enum table_style style;
 	enum color_when color;
+	bool live;
 	bool strace;
 	uint64_t top;
 	struct selection sel;

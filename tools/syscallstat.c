@@ -19,6 +19,7 @@
 #include "source.h"
 #include "status.h"
 #include "ticker.h"
+#include "top.h"
 
 /* Returns an exit status. */
 static int fail(const char *what, int ret)
@@ -225,6 +226,8 @@ static int run(struct options *opt)
 	struct errmsg err;
 	int ret;
 
+	if (opt->live)
+		return top_run(opt);
 	if (opt->output_file && output_to_file(opt->output_file, &err)) {
 		note("%s", err.text);
 		return EXIT_FAILURE;

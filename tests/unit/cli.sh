@@ -352,6 +352,11 @@ check "--help and the manual page have the same short options" cmp -s "$tmp/out"
 run overhead --help
 options <"$tmp/out" >"$tmp/err"
 check "overhead --help has its options" test "$(tr '\n' ' ' <"$tmp/err")" = "--help --json "
+run top --help
+options <"$tmp/out" >"$tmp/options"
+check "top --help has its options" test "$(tr '\n' ' ' <"$tmp/options")" = \
+	"--cgroup --color --comm --follow --help --input --pid --sort --tasks --uid "
+check "... which are those of --help" [ -z "$(comm -23 "$tmp/options" <(options <"$tmp/help"))" ]
 sed '1,/^Available output columns/d; /^$/,$d' "$tmp/help" | awk '{ print $1 }' >"$tmp/columns"
 missing=
 while read -r column; do
@@ -410,6 +415,19 @@ usage "--strace and -J exclude each other" --strace -J
 usage "--strace and -o exclude each other" --strace -o name
 usage "--strace and -x exclude each other" --strace -x
 usage "--strace and views exclude each other" --strace --errnos
+usage "top does not go with -J" top -J
+usage "top does not go with -o" top -o name
+usage "top does not go with -x" top -x
+usage "top does not go with -n" top -n 3
+usage "top does not go with -y" top -y 1
+usage "top does not go with --strace" top --strace
+usage "top does not go with --output-file" top --output-file "$tmp/report"
+usage "top does not go with a command" top -- true
+usage "top does not go with a count" top 1 2
+usage "top does not go with views other than --tasks" top --errnos
+usage "invalid interval: 'x'" top x
+usage "standard input cannot be read again" top -i -
+usage "syscallstat: unrecognized option '--frobnicate'" top --frobnicate
 usage "overhead: unexpected argument: '1'" overhead 1
 usage "Try 'syscallstat overhead --help'" overhead --frobnicate
 
