@@ -44,6 +44,10 @@ test-all: deps tools ## the same on every known kernel
 	tests/run --all
 
 .PHONY: check
+.PHONY: fuzz
+fuzz: deps ## feed the parsers what nobody would write, for FUZZ_SECONDS=600 each
+	$(MAKE) -s -C tests/unit fuzz
+
 check: deps ## static checks: warnings, sparse, checkpatch, clang-format, shellcheck, analyzer
 	tests/check
 
