@@ -10,6 +10,7 @@ sudo := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 SBINDIR = $(DESTDIR)$(PREFIX)/sbin
 MANDIR = $(DESTDIR)$(PREFIX)/share/man
+COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 EXAMPLES = $(DESTDIR)$(PREFIX)/share/doc/syscallstat/examples
 
 .PHONY: all
@@ -43,6 +44,10 @@ test: deps tools ## unit tests, and system tests in virtual machines
 test-all: deps tools ## the same on every known kernel
 	tests/run --all
 
+.PHONY: fuzz
+fuzz: deps ## feed the parsers what nobody would write, for FUZZ_SECONDS=600 each
+	$(MAKE) -s -C tests/unit fuzz
+
 .PHONY: check
 .PHONY: fuzz
 fuzz: deps ## feed the parsers what nobody would write, for FUZZ_SECONDS=600 each
@@ -64,15 +69,27 @@ deps: ## install what the targets above need (Debian packages)
 	tests/deps
 
 .PHONY: install
-install: all ## install the module, the tool and its manual; DESTDIR and PREFIX are honoured
+install: all install-tool ## install the module, the tool and their manual; DESTDIR and PREFIX are honoured
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install CONFIG_MODULE_SIG_ALL= $(if $(DESTDIR),INSTALL_MOD_PATH=$(DESTDIR))
+
+# The completion gets the names that the compiler's headers have, those of 32-bit calls too.
+.PHONY: install-tool
+install-tool: tools
 	install -D -m 0755 tools/syscallstat $(SBINDIR)/syscallstat
 	install -D -m 0644 tools/man/syscallstat.1 $(MANDIR)/man1/syscallstat.1
+	install -D -m 0644 tools/man/syscallstat.4 $(MANDIR)/man4/syscallstat.4
+	install -d $(COMPLETIONS)
+	calls=$$(printf '%s\n' '#include <asm/unistd.h>' '#if __has_include(<asm/unistd_32.h>)' \
+			'#include <asm/unistd_32.h>' '#endif' | $(CC) -E -dM -w - | \
+		sed -n 's/^#define __NR_\([a-z_][a-z0-9_]*\) .*/\1/p' | grep -vE '^(arch_specific_)?syscalls?$$' | sort); \
+	sed "s/^_syscallstat_calls=.*/_syscallstat_calls='$$(echo $$calls)'/" tools/completion/syscallstat \
+		>$(COMPLETIONS)/syscallstat
 	install -D -m 0644 tools/60-syscallstat.rules $(EXAMPLES)/60-syscallstat.rules
 
 .PHONY: uninstall
 uninstall: ## the reverse, for every kernel
-	rm -f $(SBINDIR)/syscallstat $(MANDIR)/man1/syscallstat.1 $(EXAMPLES)/60-syscallstat.rules
+	rm -f $(SBINDIR)/syscallstat $(MANDIR)/man1/syscallstat.1 $(MANDIR)/man4/syscallstat.4 \
+		$(COMPLETIONS)/syscallstat $(EXAMPLES)/60-syscallstat.rules
 	rmdir $(EXAMPLES) $(dir $(EXAMPLES)) 2>/dev/null || :
 	find $(DESTDIR)/lib/modules/ -name 'syscallstat.ko*' -not -path '*/kernel/*' -delete
 	$(if $(DESTDIR),,depmod)

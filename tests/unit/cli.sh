@@ -367,6 +367,23 @@ done <"$tmp/columns"
 check "every column of --help works and is in the manual page:$missing" \
 	[ -z "$missing" -a "$(wc -l <"$tmp/columns")" = 29 ]
 
+# The page of the module against its sources.
+section() { sed -n "/^\.Sh $1/,/^\.Sh/p" "${man%.1}.4"; }
+grep -ho 'module_param([a-z_]*' module/*.c | sed 's/.*(//' | sort >"$tmp/out"
+section PARAMETERS | sed -n 's/^\.It Cm //p' | sort >"$tmp/err"
+check "syscallstat(4) has the parameters of the module" cmp -s "$tmp/out" "$tmp/err"
+grep -ho '^	"# [a-z]*' module/command.c | sed 's/.* //' | sort -u >"$tmp/out"
+section CONTROL | sed -n 's/^\.It Cm \([a-z]*\).*/\1/p' | sort -u >"$tmp/err"
+check "... its commands" cmp -s "$tmp/out" "$tmp/err"
+sed -n '/scs_verb verbs/,/^}/p' module/session_command.c | grep -o '{ "[a-z]*' | cut -c4- | sort >"$tmp/out"
+section SESSIONS | sed -n 's/^\.It Cm //p' | sed 's/ Ar.*//' | tr -s ', ' '\n' | sort >"$tmp/err"
+check "... and those of sessions" cmp -s "$tmp/out" "$tmp/err"
+# Sessions have one more, which is told with them.
+grep -oE '(print_key\(text, "|\{ "|"# )[a-z_]+' module/snapshot.c | grep -oE '[a-z_]+$' |
+	grep -vx selected | sort -u >"$tmp/out"
+section STATISTICS | sed '1,/^The keys/d' | sed -n 's/^\.It Cm //p' | tr -s ', ' '\n' | sort -u >"$tmp/err"
+check "... and the keys of its files" cmp -s "$tmp/out" "$tmp/err"
+
 usage "unknown column: 'foo'" -o name,foo
 usage "unknown column: ''" -o ''
 usage "unknown column: 'foo'" -s foo
