@@ -68,7 +68,7 @@ static struct scs_slot *own_slot(u32 gen)
 
 	if (slot->task == current)
 		return slot;
-	slot = scs_slot_claim(current);
+	slot = scs_slot_claim();
 	if (!slot)
 		scs_fact_add(&scs_system.table, SCS_MISSED, 1, gen);
 	return slot;

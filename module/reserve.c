@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 #include <linux/gfp.h>
+#include <linux/jiffies.h>
 #include <linux/memcontrol.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -51,6 +52,17 @@ bool scs_budget_take(struct scs_budget *budget, size_t size)
 }
 
 /**
+ * scs_budget_charge() - take memory from a budget, even if there is not as much
+ * @budget: NULL for one without a bound
+ * @size: how much, in bytes; it is taken by pages
+ */
+void scs_budget_charge(struct scs_budget *budget, size_t size)
+{
+	if (budget)
+		atomic_long_add(PAGE_ALIGN(size) / PAGE_SIZE, &budget->pages);
+}
+
+/**
  * scs_budget_give() - the reverse
  * @budget: NULL for one without a bound
  * @size: as much as was taken
@@ -76,7 +88,9 @@ void *scs_page_alloc(struct scs_reserve *r)
 	if (!scs_budget_take(r->budget, PAGE_SIZE))
 		return NULL;
 	before = set_active_memcg(r->payer);
-	page = (void *)get_zeroed_page(r->payer ? GFP_KERNEL_ACCOUNT : GFP_KERNEL);
+	/* A session that finds no memory does without, and harms nobody of its cgroup. */
+	page = (void *)get_zeroed_page(
+		r->payer ? GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN : GFP_KERNEL);
 	set_active_memcg(before);
 	if (page)
 		atomic_long_inc(&r->allocated);
@@ -132,7 +146,12 @@ static void fill(struct scs_reserve *r)
 
 static void refill(struct work_struct *work)
 {
-	fill(container_of(work, struct scs_reserve, refill));
+	struct scs_reserve *r = container_of(work, struct scs_reserve, refill);
+
+	fill(r);
+	/* Others pay for the attempt, so not with each of their threads. */
+	if (READ_ONCE(r->count) < r->size)
+		WRITE_ONCE(r->not_before, jiffies + HZ / 10);
 }
 
 /**
@@ -150,6 +169,7 @@ int scs_reserve_init(struct scs_reserve *r, unsigned int size, struct scs_budget
 	raw_spin_lock_init(&r->lock);
 	INIT_WORK(&r->refill, refill);
 	r->size = size;
+	r->not_before = jiffies;
 	r->budget = budget;
 	if (budget)
 		r->payer = get_mem_cgroup_from_mm(current->mm);
@@ -206,7 +226,7 @@ void *scs_reserve_take(struct scs_reserve *r)
  */
 void scs_reserve_refill(struct scs_reserve *r)
 {
-	if (READ_ONCE(r->count) < r->size)
+	if (READ_ONCE(r->count) < r->size && time_after_eq(jiffies, READ_ONCE(r->not_before)))
 		queue_work(workqueue, &r->refill);
 }
 

@@ -29,6 +29,7 @@ struct scs_budget {
  * @count: how many
  * @size: how many there should be
  * @refill: brings the others
+ * @not_before: in jiffies, when to try again since there was no memory
  * @allocated: those that are free, and those that were taken
  * @budget: what pages are taken from; NULL if there is no bound
  * @payer: whose memory they are, with a reference; NULL if nobody's
@@ -39,6 +40,7 @@ struct scs_reserve {
 	unsigned int count;
 	unsigned int size;
 	struct work_struct refill;
+	unsigned long not_before;
 	atomic_long_t allocated;
 	struct scs_budget *budget;
 	struct mem_cgroup *payer;
@@ -48,6 +50,7 @@ int scs_reserves_init(void);
 void scs_reserves_uninit(void);
 
 bool scs_budget_take(struct scs_budget *budget, size_t size);
+void scs_budget_charge(struct scs_budget *budget, size_t size);
 void scs_budget_give(struct scs_budget *budget, size_t size);
 
 int scs_reserve_init(struct scs_reserve *r, unsigned int size, struct scs_budget *budget);

@@ -79,6 +79,11 @@ static int stats_init(struct scs_stats *stats)
 	if (ret)
 		goto err_reserve;
 	ret = scs_slots_init(&stats->slots, &stats->reserve);
+	/* The parts of the CPUs may have been too much. */
+	if (!ret && !scs_budget_take(&budget, 0)) {
+		scs_slots_uninit(&stats->slots);
+		ret = -ENOMEM;
+	}
 	if (ret)
 		goto err_table;
 	return 0;
@@ -208,7 +213,7 @@ static int carry_out(struct scs_session *s, const struct scs_session_command *cm
 		return ret;
 	if (start) {
 		/* None of the new ones is selected yet. */
-		ret = scs_session_start(s);
+		ret = scs_session_start(s, cmd->syscalls ? &cmd->selection : NULL);
 		if (ret) {
 			scs_session_unwatch(s, watches);
 			return ret;
@@ -216,10 +221,10 @@ static int carry_out(struct scs_session *s, const struct scs_session_command *cm
 	}
 	if (cmd->set_running && !cmd->running && s->stats.running)
 		scs_session_stop(s);
-	if (cmd->syscalls) {
+	if (cmd->syscalls && !start)
 		scs_session_set_syscalls(s, &cmd->selection);
+	if (cmd->syscalls)
 		swap(s->syscalls, *syscalls);
-	}
 	scs_session_select(s, selectors, cmd->nr_wanted, cmd->follow);
 	if (cmd->reset)
 		scs_session_reset(s);

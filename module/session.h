@@ -99,7 +99,7 @@ DECLARE_STATIC_KEY_FALSE(scs_sessions_run);
 int scs_session_publish(struct scs_session *s);
 void scs_session_withdraw(struct scs_session *s);
 struct scs_session *scs_session_get(unsigned int id);
-int scs_session_start(struct scs_session *s);
+int scs_session_start(struct scs_session *s, const struct scs_selection *selection);
 void scs_session_stop(struct scs_session *s);
 void scs_session_reset(struct scs_session *s);
 void scs_session_set_syscalls(struct scs_session *s, const struct scs_selection *selection);
@@ -123,7 +123,7 @@ void scs_session_select_no_more(struct scs_session *s);
 void scs_sessions_born(struct scs_slot *thread, struct task_struct *child);
 
 /* session_record.c; with the lock of threads held. */
-void scs_sessions_moved(struct scs_slot *thread, pid_t from);
+void scs_sessions_moved(struct scs_slot *thread, pid_t from, pid_t pid);
 void scs_sessions_ended(struct scs_slot *thread, pid_t pid, enum scs_fact open_call);
 
 /* session_record.c */
@@ -167,7 +167,7 @@ static inline void scs_sessions_refill(void)
 {
 }
 
-static inline void scs_sessions_moved(struct scs_slot *thread, pid_t from)
+static inline void scs_sessions_moved(struct scs_slot *thread, pid_t from, pid_t pid)
 {
 }
 

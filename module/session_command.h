@@ -39,7 +39,7 @@ enum scs_session_view {
 /**
  * struct scs_wanted - a selector, as written
  * @kind: of what
- * @number: a pid, tid or uid, in the namespace of the writer
+ * @number: a pid or tid, in the namespace of the writer; or a uid, in that of the opener
  * @text: a name of a thread, or the path of a cgroup; in the text that was parsed
  * @len: its length in bytes
  */

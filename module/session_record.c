@@ -87,6 +87,7 @@ static void drop_chunk(struct scs_session *s, unsigned int c)
  */
 void scs_session_withdraw(struct scs_session *s)
 {
+	unsigned long flags;
 	unsigned int c = 0;
 
 	/* One may move to where this has been. */
@@ -94,8 +95,11 @@ void scs_session_withdraw(struct scs_session *s)
 		if (scs_slots_chunk(&s->stats.slots, c))
 			drop_chunk(s, c);
 		c = (c + 1) % SCS_CHUNKS;
+		cond_resched();
 	}
+	raw_spin_lock_irqsave(&scs_thread_lock, flags);
 	WRITE_ONCE(sessions[s->id], NULL);
+	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
 	scs_probes_synchronize();
 }
 
@@ -117,11 +121,12 @@ static void record_no_more(struct scs_session *s)
 /**
  * scs_session_start() - begin to count
  * @s: the session, stopped
+ * @selection: which calls, if others than before; else NULL
  *
  * Context: may sleep; the lock of the state is held.
  * Return: 0, or an errno as of the hook.
  */
-int scs_session_start(struct scs_session *s)
+int scs_session_start(struct scs_session *s, const struct scs_selection *selection)
 {
 	int ret = scs_tracepoint_get();
 
@@ -133,6 +138,8 @@ int scs_session_start(struct scs_session *s)
 		scs_record_sessions(true);
 		static_branch_enable(&scs_sessions_run);
 	}
+	if (selection)
+		s->selection = *selection;
 	s->stats.epoch++;
 	scs_slots_begin_anew(&s->stats);
 	scs_stats_start(&s->stats);
@@ -236,12 +243,13 @@ void scs_sessions_resume(void)
 
 /**
  * scs_sessions_moved() - a thread has another pid, and its slot another place
- * @thread: its slot among those of the system
- * @from: the pid of before
+ * @thread: its slot among those of the system, which moves after this
+ * @from: where that is
+ * @pid: where it will be
  *
  * Context: the lock of threads is held.
  */
-void scs_sessions_moved(struct scs_slot *thread, pid_t from)
+void scs_sessions_moved(struct scs_slot *thread, pid_t from, pid_t pid)
 {
 	unsigned long ids = thread->sessions;
 	struct scs_session *s;
@@ -249,7 +257,7 @@ void scs_sessions_moved(struct scs_slot *thread, pid_t from)
 
 	for_each_set_bit(id, &ids, SCS_SESSIONS) {
 		s = scs_session_get(id);
-		if (!scs_slots_move(&s->stats.slots, from, thread->task))
+		if (!scs_slots_move(&s->stats.slots, from, pid))
 			drop(s, thread, from, SCS_MISSED);
 	}
 }
@@ -288,17 +296,23 @@ void scs_sessions_refill(void)
 	}
 }
 
-/* The running thread is not selected any more, and not in a call that is counted. */
-static void leave(struct scs_session *s, struct scs_slot *thread)
+/*
+ * The running thread is not selected any more, and not in a call that is counted: it gives
+ * its slot back. False if it has been selected again.
+ */
+static bool leave(struct scs_session *s, struct scs_slot *thread)
 {
 	struct scs_slot *slot = scs_slots_at(&s->stats.slots, current->pid);
 	unsigned long flags;
+	bool leaves;
 
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
-	/* It may have been selected again, or the session closed. */
-	if (slot->task == current && slot->leaves)
+	leaves = slot->task != current || slot->leaves;
+	/* When a session is closed it takes the slot itself. */
+	if (slot->task == current && leaves)
 		drop(s, thread, current->pid, SCS_ABANDONED);
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+	return leaves;
 }
 
 /* The handle of a call, as a session selects it. */
@@ -315,10 +329,8 @@ static __always_inline void enter_session(struct scs_session *s, struct scs_slot
 
 	if (unlikely(slot->task != current))
 		return;
-	if (unlikely(slot->leaves)) {
-		leave(s, thread);
+	if (unlikely(READ_ONCE(slot->leaves)) && leave(s, thread))
 		return;
-	}
 	if (unlikely(gen == SCS_GEN_OFF))
 		return;
 	if (unlikely(slot->gen != gen))
@@ -343,7 +355,7 @@ static __always_inline void record_exit(struct scs_session *s, struct scs_slot *
 				       ret);
 		else
 			scs_exit_odd_row(table, slot, ticks, ret);
-	} else if (!slot->leaves) {
+	} else if (!READ_ONCE(slot->leaves)) {
 		call = scs_arch_call(regs, syscall_get_nr(current, regs));
 		scs_exit_odd_slot(table, slot, gen, call_in(s, call), now, ret);
 	}
@@ -359,16 +371,22 @@ static __always_inline void exit_session(struct scs_session *s, struct scs_slot 
 		return;
 	if (likely(gen != SCS_GEN_OFF))
 		record_exit(s, slot, gen, regs, ret, now);
-	if (unlikely(slot->leaves))
+	if (unlikely(READ_ONCE(slot->leaves)))
 		leave(s, thread);
 }
 
-/* The slot of the running thread; NULL if there is no memory at hand, which others count. */
+/* The slot of the running thread; NULL if it has none, and there is no memory at hand. */
 static struct scs_slot *own_slot(void)
 {
 	struct scs_slot *slot = scs_slot_of(current->pid);
 
-	return likely(slot->task == current) ? slot : scs_slot_claim(current);
+	return likely(slot->task == current) ? slot : scs_slot_claim();
+}
+
+/* Those that have a slot for it, which is to be seen before their bit. */
+static unsigned long sessions_of(const struct scs_slot *thread)
+{
+	return thread ? smp_load_acquire(&thread->sessions) : 0;
 }
 
 /**
@@ -387,7 +405,7 @@ void notrace scs_session_enter(struct pt_regs *regs, unsigned long nr)
 	scs_syscall_probe_begin();
 	call = scs_arch_call(regs, nr);
 	thread = own_slot();
-	ids = thread ? thread->sessions : 0;
+	ids = sessions_of(thread);
 	for_each_set_bit(id, &ids, SCS_SESSIONS) {
 		s = scs_session_get(id);
 		if (s)
@@ -406,7 +424,7 @@ void notrace scs_session_enter(struct pt_regs *regs, unsigned long nr)
 void notrace scs_session_exit(struct pt_regs *regs, long ret)
 {
 	struct scs_slot *thread = own_slot();
-	unsigned long ids = thread ? thread->sessions : 0;
+	unsigned long ids = sessions_of(thread);
 	u64 now = scs_clock_now();
 	struct scs_session *s;
 	unsigned int id;

@@ -26,8 +26,8 @@
 #include "tracepoint.h"
 
 /*
- * His own tasks are those that run with the opener's uid and gid, and with no capability
- * beyond his: as for ptrace().
+ * His own tasks are those that run with the opener's uid and gid, in his user namespace,
+ * and with no capability beyond his: as for ptrace(), but that may be forbidden by more.
  */
 static bool may_select(const struct scs_session *s, const struct cred *cred)
 {
@@ -84,77 +84,106 @@ static bool any_matches(const struct scs_selector *selectors, unsigned int n, co
 	return false;
 }
 
-/* The functions from here to scs_sessions_born() are called with the lock of threads held. */
-
-/* The slot that a session has for a thread; NULL if it has none. */
-static struct scs_slot *slot_in(const struct scs_session *s, const struct task_struct *task)
+static bool is_of_kernel(const struct task_struct *task)
 {
-	struct scs_slot *slot = scs_slots_at(&s->stats.slots, task->pid);
+	return READ_ONCE(task->flags) & PF_KTHREAD;
+}
+
+static void miss(struct scs_session *s)
+{
+	scs_fact_add(&s->stats.table, SCS_MISSED, 1, s->stats.generation);
+}
+
+/*
+ * The functions from here to scs_sessions_born() are called with the lock of threads held.
+ * A session has its slot of a thread at the pid where that of the system is.
+ */
+
+static struct scs_slot *slot_in(const struct scs_session *s, pid_t pid,
+				const struct task_struct *task)
+{
+	struct scs_slot *slot = scs_slots_at(&s->stats.slots, pid);
 
 	return slot->task == task ? slot : NULL;
 }
 
-/* A thread is selected. Its slot of the system is at its pid. */
-static void join(struct scs_session *s, struct scs_slot *thread, struct task_struct *task,
-		 bool born, bool stays)
+/* A thread is selected: it has a slot of the session from now on. */
+static void join(struct scs_session *s, struct scs_slot *thread, pid_t pid,
+		 struct task_struct *task, bool stays)
 {
-	struct scs_slot *slot = slot_in(s, task);
+	struct scs_slot *slot = slot_in(s, pid, task);
 
-	if (!slot) {
-		slot = scs_slots_give(&s->stats.slots, task);
-		if (!slot) {
-			scs_fact_add(&s->stats.table, SCS_MISSED, 1, s->stats.generation);
-			return;
-		}
-		slot->since = s->stats.generation;
-		if (born && SCS_ARCH_CHILD_EXITS)
-			slot->since |= SCS_SINCE_BIRTH;
-		/* Pairs with the release in record() of session_record.c. */
-		else if (born && smp_load_acquire(&s->counting))
-			slot->since = SCS_GEN_NONE;
-		WRITE_ONCE(thread->sessions, thread->sessions | BIT(s->id));
-		WRITE_ONCE(s->members, s->members + 1);
+	if (slot) {
+		slot->stays |= stays;
+		WRITE_ONCE(slot->leaves, false);
+		return;
 	}
-	slot->stays |= stays;
-	WRITE_ONCE(slot->leaves, false);
+	slot = scs_slots_give(&s->stats.slots, pid, task);
+	if (!slot) {
+		miss(s);
+		return;
+	}
+	slot->since = s->stats.generation;
+	slot->stays = stays;
+	s->members++;
+	/* Pairs with the acquire in sessions_of(). */
+	smp_store_release(&thread->sessions, thread->sessions | BIT(s->id));
 }
 
 /* A thread may have come to be selected, or not any more. */
-static void consider(struct scs_session *s, struct scs_slot *thread, const struct task *t)
+static void consider(struct scs_session *s, struct scs_slot *thread, pid_t pid,
+		     const struct task *t)
 {
-	struct scs_slot *slot = slot_in(s, t->task);
+	struct scs_slot *slot = slot_in(s, pid, t->task);
 	bool selected = (slot && slot->stays) || any_matches(s->selectors, s->nr_selectors, t);
 
 	if (selected && may_select(s, t->cred))
-		join(s, thread, t->task, false, false);
+		join(s, thread, pid, t->task, false);
 	else if (slot)
 		WRITE_ONCE(slot->leaves, true);
 }
 
-static bool selects_process(const struct scs_session *s, const struct task_struct *task)
+/* Whoever is selected by a pid or tid stays, whatever becomes of it. */
+static bool selects_for_good(const struct scs_selector *selectors, unsigned int n,
+			     const struct task *t)
 {
 	unsigned int i;
 
-	for (i = 0; i < s->nr_selectors; i++)
-		if (s->selectors[i].kind == SCS_SELECT_PID &&
-		    s->selectors[i].pid == task_tgid((struct task_struct *)task))
+	for (i = 0; i < n; i++)
+		if ((selectors[i].kind == SCS_SELECT_PID || selectors[i].kind == SCS_SELECT_TID) &&
+		    matches(&selectors[i], t))
 			return true;
 	return false;
 }
 
 static void born(struct scs_session *s, struct scs_slot *thread, const struct task *child)
 {
-	struct scs_slot *parent = slot_in(s, current);
-	bool stays = (s->follow && parent && !parent->leaves) || selects_process(s, child->task);
+	struct scs_slot *parent = slot_in(s, current->pid, current), *slot;
+	bool stays = (s->follow && parent && !parent->leaves) ||
+		     selects_for_good(s->selectors, s->nr_selectors, child);
 
-	if ((stays || any_matches(s->selectors, s->nr_selectors, child)) &&
-	    may_select(s, child->cred))
-		join(s, thread, child->task, true, stays);
+	if (!may_select(s, child->cred) ||
+	    (!stays && !any_matches(s->selectors, s->nr_selectors, child)))
+		return;
+	if (!thread) {
+		miss(s);
+		return;
+	}
+	join(s, thread, child->task->pid, child->task, stays);
+	slot = slot_in(s, child->task->pid, child->task);
+	if (!slot)
+		return;
+	/* Also if a write has selected it a moment ago: it has not run yet. */
+	if (SCS_ARCH_CHILD_EXITS)
+		slot->since = s->stats.generation | SCS_SINCE_BIRTH;
+	/* Pairs with the release in record() of session_record.c. */
+	else if (smp_load_acquire(&s->counting))
+		slot->since = SCS_GEN_NONE;
 }
 
 /**
  * scs_sessions_born() - a thread begins
- * @thread: its slot among those of the system
+ * @thread: its slot among those of the system; NULL if there was no memory for one
  * @child: the thread, made by the running one
  *
  * Context: a probe; the lock of threads is held.
@@ -167,7 +196,7 @@ void scs_sessions_born(struct scs_slot *thread, struct task_struct *child)
 
 	rcu_read_lock();
 	t = task_of(child);
-	for (id = 0; id < SCS_SESSIONS; id++) {
+	for (id = 0; id < SCS_SESSIONS && !is_of_kernel(child); id++) {
 		s = scs_session_get(id);
 		if (s)
 			born(s, thread, &t);
@@ -175,68 +204,77 @@ void scs_sessions_born(struct scs_slot *thread, struct task_struct *child)
 	rcu_read_unlock();
 }
 
-/* A task has changed, or will at once: each session that watches this looks at it again. */
-static void changed(enum scs_watch watch, const struct task *t)
+/*
+ * A task has changed, or will at once: each session that watches this looks at it again.
+ * What @comm and @cred say, if anything, is what is about to be.
+ */
+static void changed(enum scs_watch watch, struct task_struct *task, const char *comm,
+		    const struct cred *cred)
 {
 	struct scs_slot *thread = NULL;
 	struct scs_session *s;
 	unsigned long flags;
 	unsigned int id;
+	struct task t;
+	pid_t pid;
 
+	rcu_read_lock();
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
+	t = task_of(task);
+	t.comm = comm ?: t.comm;
+	t.cred = cred ?: t.cred;
 	/* Whoever has ended has no slot, and needs none. */
-	if (!(READ_ONCE(t->task->flags) & (PF_EXITING | PF_KTHREAD)))
-		thread = scs_slot_get(t->task);
+	if (!(READ_ONCE(task->flags) & PF_EXITING) && !is_of_kernel(task))
+		thread = scs_slot_locate(task, &pid);
 	for (id = 0; id < SCS_SESSIONS && thread; id++) {
 		s = scs_session_get(id);
 		if (s && s->watches & BIT(watch))
-			consider(s, thread, t);
+			consider(s, thread, pid, &t);
 	}
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+	rcu_read_unlock();
+	scs_sessions_refill();
 }
 
 static void probe_rename(void *data, struct task_struct *task, const char *comm)
 {
-	struct task t;
-
-	rcu_read_lock();
-	t = task_of(task);
-	t.comm = comm;
-	changed(SCS_WATCH_NAME, &t);
-	rcu_read_unlock();
+	changed(SCS_WATCH_NAME, task, comm, NULL);
 }
 
 static void probe_cgroup(void *data, struct cgroup *to, const char *path, struct task_struct *task,
 			 bool threadgroup)
 {
 	struct task_struct *thread;
-	struct task t;
 
 	rcu_read_lock();
 	for_each_thread(task, thread) {
-		if (!threadgroup && thread != task)
-			continue;
-		t = task_of(thread);
-		changed(SCS_WATCH_CGROUP, &t);
+		if (threadgroup || thread == task)
+			changed(SCS_WATCH_CGROUP, thread, NULL, NULL);
 	}
 	rcu_read_unlock();
 }
 
 static int on_commit_creds(struct kprobe *kp, struct pt_regs *regs)
 {
-	struct task t;
-
-	rcu_read_lock();
-	t = task_of(current);
-	t.cred = (const struct cred *)regs_get_kernel_argument(regs, 0);
-	changed(SCS_WATCH_CREDS, &t);
-	rcu_read_unlock();
+	changed(SCS_WATCH_CREDS, current, NULL,
+		(const struct cred *)regs_get_kernel_argument(regs, 0));
 	return 0;
+}
+
+/*
+ * A program may have got other credentials, and by now they are in force: whoever was
+ * selected by those of before, in between, is found here before it makes a call.
+ */
+static void probe_exec(void *data, struct task_struct *task, pid_t old_pid,
+		       struct linux_binprm *bprm)
+{
+	changed(SCS_WATCH_CREDS, task, NULL, NULL);
 }
 
 static struct scs_probe probes[] = {
 	[SCS_WATCH_NAME] = { .name = "task_rename", .func = probe_rename },
 	[SCS_WATCH_CGROUP] = { .name = "cgroup_attach_task", .func = probe_cgroup },
+	[SCS_WATCH_CREDS] = { .name = "sched_process_exec", .func = probe_exec },
 };
 
 static struct kprobe creds_probe;
@@ -255,8 +293,27 @@ static int watch_creds(void)
 	};
 	ret = register_kprobe(&creds_probe);
 	if (ret)
-		pr_err("session: cannot probe commit_creds: error %d\n", ret);
+		pr_err_ratelimited("session: cannot probe commit_creds: error %d\n", ret);
 	return ret;
+}
+
+static int watch_begin(enum scs_watch watch)
+{
+	int ret = scs_probes_attach(&probes[watch], 1);
+
+	if (!ret && watch == SCS_WATCH_CREDS) {
+		ret = watch_creds();
+		if (ret)
+			scs_probes_detach(&probes[watch], 1);
+	}
+	return ret;
+}
+
+static void watch_end(enum scs_watch watch)
+{
+	if (watch == SCS_WATCH_CREDS)
+		unregister_kprobe(&creds_probe);
+	scs_probes_detach(&probes[watch], 1);
 }
 
 /**
@@ -274,8 +331,7 @@ int scs_session_watch(struct scs_session *s, unsigned long watches)
 
 	for_each_set_bit(watch, &watches, SCS_WATCHES) {
 		if (!watchers[watch])
-			ret = watch == SCS_WATCH_CREDS ? watch_creds() :
-							 scs_probes_attach(&probes[watch], 1);
+			ret = watch_begin(watch);
 		if (ret) {
 			scs_session_unwatch(s, watches & (BIT(watch) - 1));
 			return ret;
@@ -299,12 +355,8 @@ void scs_session_unwatch(struct scs_session *s, unsigned long watches)
 
 	for_each_set_bit(watch, &watches, SCS_WATCHES) {
 		WRITE_ONCE(s->watches, s->watches & ~BIT(watch));
-		if (--watchers[watch])
-			continue;
-		if (watch == SCS_WATCH_CREDS)
-			unregister_kprobe(&creds_probe);
-		else
-			scs_probes_detach(&probes[watch], 1);
+		if (!--watchers[watch])
+			watch_end(watch);
 	}
 }
 
@@ -417,35 +469,25 @@ void scs_selectors_put(struct scs_selector *selectors, unsigned int n)
 	}
 }
 
-/* Whoever is selected by a pid or tid stays, whatever becomes of it. */
-static bool selects_for_good(const struct scs_selector *selectors, unsigned int n,
-			     const struct task *t)
-{
-	unsigned int i;
-
-	for (i = 0; i < n; i++)
-		if ((selectors[i].kind == SCS_SELECT_PID || selectors[i].kind == SCS_SELECT_TID) &&
-		    matches(&selectors[i], t))
-			return true;
-	return false;
-}
-
 static void select_thread(struct scs_session *s, struct task_struct *task,
 			  const struct scs_selector *selectors, unsigned int n)
 {
-	struct task t = task_of(task);
+	struct scs_slot *thread;
 	unsigned long flags;
-	struct scs_slot *slot;
+	struct task t;
+	pid_t pid;
 
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
-	if (!(READ_ONCE(task->flags) & (PF_EXITING | PF_KTHREAD)) &&
-	    any_matches(selectors, n, &t) && may_select(s, t.cred)) {
-		slot = scs_slot_get(task);
-		if (slot)
-			join(s, slot, task, false, selects_for_good(selectors, n, &t));
-		else
-			scs_fact_add(&s->stats.table, SCS_MISSED, 1, s->stats.generation);
-	}
+	t = task_of(task);
+	if (READ_ONCE(task->flags) & PF_EXITING || is_of_kernel(task) ||
+	    !any_matches(selectors, n, &t) || !may_select(s, t.cred))
+		goto out;
+	thread = scs_slot_locate(task, &pid);
+	if (thread)
+		join(s, thread, pid, task, selects_for_good(selectors, n, &t));
+	else
+		miss(s);
+out:
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
 }
 

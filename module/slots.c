@@ -118,17 +118,36 @@ int scs_slots_make_room(struct scs_slots *slots,
 }
 
 /**
- * scs_slots_give() - the slot at a thread's pid becomes its own
+ * scs_slots_search() - where the slot of a thread is, if not at its pid
  * @slots: the slots
- * @task: the thread; nobody else may have the slot
+ * @task: the thread
+ * @pid: receives where
  *
  * Context: the lock is held.
- * Return: the slot, zeroed but for its task if it was nobody's; NULL if there is no
- * memory at hand.
+ * Return: the slot, or NULL if it has none.
  */
-struct scs_slot *scs_slots_give(struct scs_slots *slots, struct task_struct *task)
+struct scs_slot *scs_slots_search(const struct scs_slots *slots, const struct task_struct *task,
+				  pid_t *pid)
 {
-	unsigned int c = chunk_of(task->pid);
+	struct scs_slot *chunk;
+	unsigned int c, i;
+
+	for (c = 0; c < SCS_CHUNKS; c++) {
+		chunk = scs_slots_chunk(slots, c);
+		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++) {
+			if (chunk[i].task != task)
+				continue;
+			*pid = c * SCS_CHUNK_SLOTS + i;
+			return &chunk[i];
+		}
+	}
+	return NULL;
+}
+
+/* A slot of nobody; NULL if there is no memory at hand. */
+static struct scs_slot *slot_at(struct scs_slots *slots, pid_t pid)
+{
+	unsigned int c = chunk_of(pid);
 	struct scs_slot *slot;
 	void *page;
 
@@ -138,30 +157,62 @@ struct scs_slot *scs_slots_give(struct scs_slots *slots, struct task_struct *tas
 			return NULL;
 		add_chunk(slots, c, page);
 	}
-	slot = scs_slots_at(slots, task->pid);
-	if (!slot->task) {
-		slots->threads[c]++;
-		slot->task = task;
-	}
+	slot = scs_slots_at(slots, pid);
+	if (WARN_ON_ONCE(slot->task))
+		return NULL;
+	slots->threads[c]++;
 	return slot;
 }
 
 /**
- * scs_slots_move() - bring a slot to the pid that its thread has now
+ * scs_slots_give() - a slot becomes that of a thread
  * @slots: the slots
- * @from: the pid that it is at
+ * @pid: which: that of the thread, or the one where its slot of the system is
  * @task: the thread
  *
- * Context: the lock is held; nobody else has the slot there.
+ * Context: the lock is held; the slot is nobody's.
+ * Return: the slot, zeroed but for its task; NULL if there is no memory at hand.
+ */
+struct scs_slot *scs_slots_give(struct scs_slots *slots, pid_t pid, struct task_struct *task)
+{
+	struct scs_slot *slot = slot_at(slots, pid);
+
+	if (slot)
+		slot->task = task;
+	return slot;
+}
+
+/**
+ * scs_slots_move() - bring a slot to another pid
+ * @slots: the slots
+ * @from: the pid that it is at
+ * @pid: the pid that its thread has now
+ *
+ * The thread itself may look there meanwhile: it takes the slot for its own when all of
+ * it is there.
+ *
+ * Context: the lock is held; the slot there is nobody's.
  * Return: the slot; NULL if there is no memory at hand, with the slot where it was.
  */
-struct scs_slot *scs_slots_move(struct scs_slots *slots, pid_t from, struct task_struct *task)
+struct scs_slot *scs_slots_move(struct scs_slots *slots, pid_t from, pid_t pid)
 {
-	struct scs_slot *to = scs_slots_give(slots, task);
+	struct scs_slot *to = slot_at(slots, pid), copy;
 
 	if (!to)
 		return NULL;
-	*to = *scs_slots_at(slots, from);
+	copy = *scs_slots_at(slots, from);
+	to->start = copy.start;
+	to->total_ns = copy.total_ns;
+	to->call = copy.call;
+	to->sessions = copy.sessions;
+	to->since = copy.since;
+	to->entered = copy.entered;
+	to->errors = copy.errors;
+	to->waited = copy.waited;
+	to->gen = copy.gen;
+	/* What a call is must be seen before that it is open; and all that before whose it is. */
+	smp_store_release(&to->open, copy.open);
+	smp_store_release(&to->task, copy.task);
 	scs_slots_drop(slots, from);
 	return to;
 }

@@ -90,10 +90,12 @@ int scs_slots_init(struct scs_slots *slots, struct scs_reserve *reserve);
 void scs_slots_uninit(struct scs_slots *slots);
 size_t scs_slots_memory(const struct scs_slots *slots);
 struct scs_slot *scs_slots_chunk(const struct scs_slots *slots, unsigned int c);
+struct scs_slot *scs_slots_search(const struct scs_slots *slots, const struct task_struct *task,
+				  pid_t *pid);
 int scs_slots_make_room(struct scs_slots *slots,
 			bool (*wanted)(struct task_struct *task, void *data), void *data);
-struct scs_slot *scs_slots_give(struct scs_slots *slots, struct task_struct *task);
-struct scs_slot *scs_slots_move(struct scs_slots *slots, pid_t from, struct task_struct *task);
+struct scs_slot *scs_slots_give(struct scs_slots *slots, pid_t pid, struct task_struct *task);
+struct scs_slot *scs_slots_move(struct scs_slots *slots, pid_t from, pid_t pid);
 void scs_slots_drop(struct scs_slots *slots, pid_t pid);
 
 /**

@@ -170,7 +170,6 @@ void scs_slots_abandon(struct scs_stats *stats)
 static void sum_slot(const struct scs_slot *slot, u32 gen, struct scs_slots_sum *sum,
 		     u32 *inflight_by_row)
 {
-	sum->threads += READ_ONCE(slot->task) && !READ_ONCE(slot->leaves);
 	if (READ_ONCE(slot->gen) != gen)
 		return;
 	sum->entered += READ_ONCE(slot->entered);
@@ -202,6 +201,9 @@ void scs_stats_sum_slots(const struct scs_stats *stats, struct scs_slots_sum *su
 		chunk = scs_slots_chunk(&stats->slots, c);
 		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++)
 			sum_slot(&chunk[i], stats->generation, sum, inflight_by_row);
+		/* The slots of the system have something else in the place of that. */
+		for (i = 0; chunk && stats != &scs_system && i < SCS_CHUNK_SLOTS; i++)
+			sum->threads += READ_ONCE(chunk[i].task) && !READ_ONCE(chunk[i].leaves);
 	}
 	rcu_read_unlock();
 }

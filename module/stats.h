@@ -50,7 +50,7 @@ void scs_slots_abandon(struct scs_stats *stats);
  * struct scs_slots_sum - what the live threads add to the ledger
  * @entered: their entries
  * @inflight: those of them that are in a call
- * @threads: how many threads, without those that leave a session
+ * @threads: of a session, how many are selected
  */
 struct scs_slots_sum {
 	u64 entered;

@@ -5,6 +5,7 @@
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/stddef.h>
@@ -44,20 +45,21 @@ static int cpu_prepare(unsigned int cpu, struct hlist_node *node)
 {
 	struct scs_table *table = hlist_entry(node, struct scs_table, node);
 	struct scs_cpu **at = per_cpu_ptr(table->cpus, cpu);
+	struct mem_cgroup *before;
 	struct scs_cpu *part;
 	unsigned int i;
 
 	if (*at)
 		return 0;
-	if (!scs_budget_take(table->reserve->budget, cpu_size(table)))
-		return -ENOMEM;
+	before = set_active_memcg(table->reserve->payer);
 	part = kvzalloc_node(cpu_size(table),
 			     table->reserve->payer ? GFP_KERNEL_ACCOUNT : GFP_KERNEL,
 			     cpu_to_node(cpu));
-	if (!part) {
-		scs_budget_give(table->reserve->budget, cpu_size(table));
+	set_active_memcg(before);
+	if (!part)
 		return -ENOMEM;
-	}
+	/* Not bounded by it: a session must not keep a CPU from coming up. */
+	scs_budget_charge(table->reserve->budget, cpu_size(table));
 	for (i = 0; i < SCS_ROWS; i++)
 		part->rows[i] = &no_row;
 	for (i = 0; table->native && i < SCS_ROWS_NATIVE; i++)

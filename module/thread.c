@@ -20,16 +20,22 @@ static unsigned int users;
 
 /* The functions below that begin with slot_ are called with the lock held. */
 
-/* Bring a slot to the pid that its thread has now. */
+/* Bring a slot to the pid that its thread has now: another, since it is in execve. */
 static struct scs_slot *slot_move(struct scs_slot *from, pid_t pid)
 {
-	struct task_struct *task = from->task;
-	struct scs_slot *to = scs_slots_move(&scs_system.slots, pid, task);
+	pid_t now = READ_ONCE(from->task->pid);
+	struct scs_slot *to;
 
-	if (to) {
-		scs_sessions_moved(to, pid);
-	} else {
-		scs_sessions_ended(from, pid, SCS_MISSED);
+	/* A second one, of drop_second_slots(). */
+	if (scs_slot_of(now)->task == from->task) {
+		scs_slots_drop(&scs_system.slots, pid);
+		return scs_slot_of(now);
+	}
+	/* Whoever finds the slot of the system finds those of the sessions there, too. */
+	scs_sessions_moved(from, pid, now);
+	to = scs_slots_move(&scs_system.slots, pid, now);
+	if (!to) {
+		scs_sessions_ended(from, now, SCS_MISSED);
 		scs_slot_end(&scs_system, from, SCS_MISSED);
 		scs_slots_drop(&scs_system.slots, pid);
 	}
@@ -38,72 +44,73 @@ static struct scs_slot *slot_move(struct scs_slot *from, pid_t pid)
 
 static struct scs_slot *slot_give(struct task_struct *task)
 {
-	struct scs_slot *slot = scs_slot_of(task->pid);
-	bool had;
+	pid_t pid = READ_ONCE(task->pid);
+	struct scs_slot *slot = scs_slot_of(pid);
 
+	if (slot->task == task)
+		return slot;
 	/*
 	 * A thread that was not the leader of its process is in execve: it has
 	 * taken over the leader's pid, and its own is already used again.
 	 */
-	if (slot->task && slot->task != task)
-		slot_move(slot, task->pid);
-	had = slot->task == task;
-	slot = scs_slots_give(&scs_system.slots, task);
-	if (slot && !had)
+	if (slot->task)
+		slot_move(slot, pid);
+	slot = scs_slots_give(&scs_system.slots, pid, task);
+	if (slot)
 		slot->since = scs_system.generation;
 	return slot;
 }
 
 /*
- * The slot of a thread, wherever it is. A thread that was not the leader of
+ * The slot of the running thread, wherever it is. A thread that was not the leader of
  * its process takes over the leader's pid in execve; its slot stays behind
  * until the call ends, well or not, or the thread does. (sched_process_exec
  * would tell earlier, but only of success.)
  */
-static struct scs_slot *slot_find(struct task_struct *task)
+static struct scs_slot *slot_find(void)
 {
-	struct scs_slot *slot = scs_slot_of(task->pid), *chunk;
-	unsigned int c, i;
+	struct scs_slot *slot = scs_slot_of(current->pid);
+	pid_t pid;
 
-	if (slot->task == task)
+	if (slot->task == current)
 		return slot;
-	if (!thread_group_leader(task))
+	if (!thread_group_leader(current))
 		return NULL;
-	for (c = 0; c < SCS_CHUNKS; c++) {
-		chunk = scs_slots_chunk(&scs_system.slots, c);
-		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++)
-			if (chunk[i].task == task)
-				return slot_move(&chunk[i], c * SCS_CHUNK_SLOTS + i);
-	}
-	return NULL;
+	slot = scs_slots_search(&scs_system.slots, current, &pid);
+	return slot ? slot_move(slot, pid) : NULL;
 }
 
 /**
- * scs_slot_get() - the slot of a thread, which may be another than the running one
+ * scs_slot_locate() - the slot of a thread, which may be another than the running one
  * @task: the thread, which has not ended
+ * @pid: receives the pid that it is at: another than that of the thread, while that
+ *	changes
  *
- * Context: the lock is held. Call scs_reserve_refill() when it no longer is.
- * Return: its slot, found or new, or NULL if there is no memory at hand.
+ * Context: the lock is held.
+ * Return: the slot; NULL if there was no memory for one.
  */
-struct scs_slot *scs_slot_get(struct task_struct *task)
+struct scs_slot *scs_slot_locate(struct task_struct *task, pid_t *pid)
 {
-	return slot_find(task) ?: slot_give(task);
+	struct scs_slot *slot;
+
+	*pid = READ_ONCE(task->pid);
+	slot = scs_slot_of(*pid);
+	return slot->task == task ? slot : scs_slots_search(&scs_system.slots, task, pid);
 }
 
 /**
- * scs_slot_claim() - the slot of a thread whose slot is not where it should be
- * @task: the running thread
+ * scs_slot_claim() - the slot of the running thread, if it is not where it should be
  *
  * Context: a probe of the thread's own calls.
  * Return: its slot, found or new, or NULL if there is no memory at hand.
  */
-struct scs_slot *scs_slot_claim(struct task_struct *task)
+struct scs_slot *scs_slot_claim(void)
 {
 	struct scs_slot *slot;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
-	slot = scs_slot_get(task);
+	slot = slot_find() ?: slot_give(current);
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
 	scs_reserve_refill(&scs_system.reserve);
 	return slot;
@@ -142,8 +149,7 @@ void scs_thread_born(struct task_struct *child)
 			/* All that it does will be seen, so its first event is like any other. */
 			slot->since = SCS_GEN_NONE;
 	}
-	if (slot)
-		scs_sessions_born(slot, child);
+	scs_sessions_born(slot, child);
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
 	scs_reserve_refill(&scs_system.reserve);
 	scs_sessions_refill();
@@ -163,7 +169,7 @@ void scs_thread_ended(struct task_struct *task)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
-	slot = slot_find(task);
+	slot = slot_find();
 	if (slot) {
 		scs_sessions_ended(slot, task->pid, SCS_NORETURN);
 		scs_slot_end(&scs_system, slot, SCS_NORETURN);
@@ -176,6 +182,32 @@ void scs_thread_ended(struct task_struct *task)
 static bool everyone(struct task_struct *task, void *unused)
 {
 	return true;
+}
+
+/*
+ * One that began after the probes were attached has a slot, but where, if it is in execve
+ * and has another pid by now? So it may have been given a second one: then the first is
+ * dropped, which nothing has been recorded in. All under the same RCU that kept the tasks.
+ */
+static void drop_second_slots(void)
+{
+	struct scs_slot *chunk;
+	unsigned long flags;
+	unsigned int c, i;
+	pid_t pid, now;
+
+	for (c = 0; c < SCS_CHUNKS; c++) {
+		raw_spin_lock_irqsave(&scs_thread_lock, flags);
+		chunk = scs_slots_chunk(&scs_system.slots, c);
+		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++) {
+			pid = c * SCS_CHUNK_SLOTS + i;
+			now = chunk[i].task ? READ_ONCE(chunk[i].task->pid) : pid;
+			if (now != pid && (scs_slot_of(now)->task == chunk[i].task ||
+					   READ_ONCE(chunk[i].task->flags) & PF_EXITING))
+				scs_slots_drop(&scs_system.slots, pid);
+		}
+		raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+	}
 }
 
 /*
@@ -199,6 +231,7 @@ static int populate(void)
 			ret = -ENOMEM;
 		raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
 	}
+	drop_second_slots();
 	rcu_read_unlock();
 	return ret;
 }

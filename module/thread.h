@@ -33,8 +33,8 @@ static __always_inline struct scs_slot *scs_slot_of(pid_t pid)
 	return scs_slots_at(&scs_system.slots, pid);
 }
 
-struct scs_slot *scs_slot_claim(struct task_struct *task);
-struct scs_slot *scs_slot_get(struct task_struct *task);
+struct scs_slot *scs_slot_claim(void);
+struct scs_slot *scs_slot_locate(struct task_struct *task, pid_t *pid);
 
 void scs_thread_counting(bool on);
 void scs_thread_born(struct task_struct *child);

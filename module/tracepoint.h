@@ -33,8 +33,8 @@ static inline void scs_probes_synchronize(void)
 {
 	if (SCS_HAVE_TRACEPOINTS)
 		tracepoint_synchronize_unregister();
-	else
-		synchronize_rcu();
+	/* For those that run with preemption off, of kprobes and ftrace. */
+	synchronize_rcu();
 }
 
 bool scs_tracepoint_exists(const char *name);

@@ -31,11 +31,11 @@ u64 ktime_get_raw_fast_ns(void)
 	return t.tv_sec * 1000000000ULL + t.tv_nsec;
 }
 
-struct scs_slot *scs_slot_claim(struct task_struct *task)
+struct scs_slot *scs_slot_claim(void)
 {
-	struct scs_slot *slot = scs_slot_of(task->pid);
+	struct scs_slot *slot = scs_slot_of(current->pid);
 
-	slot->task = task;
+	slot->task = current;
 	return slot;
 }
 
