@@ -166,12 +166,12 @@ static void carry_out(struct plan *plan)
 	scs_state.hook = plan->hook;
 	scs_state.account_wait = plan->account_wait;
 	scs_state.attachment = new;
+	/* Threads may have been followed for sessions, while nothing was recorded here. */
+	if (new && !old)
+		scs_slots_begin_anew(&scs_system);
 	if (plan->reset)
 		reset();
 	if (change && new) {
-		/* They may have been followed for sessions, while nothing was recorded here. */
-		if (!old)
-			scs_slots_begin_anew(&scs_system);
 		choose_clock();
 		resume(new);
 	}
