@@ -212,35 +212,6 @@ fi
 
 # --- interval mode ------------------------------------------------------------------------
 
-# The tool opens a FIFO anew for each report, and prints a report only after it
-# has seen the end of the input. Waiting for the report before feeding the next
-# snapshot makes the sequence certain, however slow the machine is.
-follow() # ARGUMENT...: starts the tool on a FIFO
-{
-	rm -f "$tmp/fifo"
-	mkfifo "$tmp/fifo"
-	# Not "run": the shell would have it ignore SIGINT.
-	env --default-signal=INT "$tool" -i "$tmp/fifo" "$@" >"$tmp/out" 2>"$tmp/err" &
-	pid=$!
-}
-
-wait_for() # LINES: of output; up to 20 s
-{
-	local i
-
-	for ((i = 0; i < 1000; i++)); do
-		[ "$(wc -l <"$tmp/out")" -ge "$1" ] && return 0
-		sleep 0.02
-	done
-	return 1
-}
-
-# The tool may die early, and nobody would read the FIFO then.
-feed() # FILE
-{
-	timeout 20 sh -c "cat \"\$1\" >\"\$2\"" sh "$1" "$tmp/fifo"
-}
-
 # Rows change places: they must be matched by abi and nr.
 input "generation 1" "elapsed_ns 4000000000" "missed 3" >"$tmp/b" <<'END'
 64  1 write   10 0 0 0       3100 310 310  310      310      310       310     100
