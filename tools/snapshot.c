@@ -237,9 +237,9 @@ static int parse_fact(struct parser *p, char *line)
 		const char *key;
 		struct snapshot_value *value;
 	} numbers[] = {
-		{ "generation", &snap->generation },
-		{ "elapsed_ns", &snap->elapsed_ns },
-		{ "missed", &snap->missed },
+		{ "generation", &snap->generation }, { "elapsed_ns", &snap->elapsed_ns },
+		{ "missed", &snap->missed },	     { "inflight", &snap->inflight },
+		{ "memory_kib", &snap->memory_kib }, { "unlisted", &snap->unlisted },
 	};
 	char *key = next_token(&line);
 	char *value = key ? next_token(&line) : NULL;
@@ -472,6 +472,11 @@ const struct snapshot_row *snapshot_find(const struct snapshot *snap, const stru
 	if (!snap->nrows)
 		return NULL;
 	return bsearch(as, snap->rows, snap->nrows, sizeof(*as), compare_rows);
+}
+
+bool snapshot_same_call(const struct snapshot_row *a, const struct snapshot_row *b)
+{
+	return equals(a->abi, b->abi) && a->nr == b->nr;
 }
 
 static bool went_back(const struct snapshot_value *before, const struct snapshot_value *after)

@@ -87,6 +87,9 @@ struct snapshot_row {
  * @generation: goes up by one with each reset
  * @elapsed_ns: time spent counting since the reset, or between two snapshots
  * @missed: events that could not be recorded, in the same span
+ * @inflight: calls that are being executed; not in a difference, like the next two
+ * @memory_kib: of all tables of the module
+ * @unlisted: failed calls that have no row of their error
  * @rows: ordered by snapshot_row_compare(), no two of them equal
  * @nrows: how many
  */
@@ -96,6 +99,9 @@ struct snapshot {
 	struct snapshot_value generation;
 	struct snapshot_value elapsed_ns;
 	struct snapshot_value missed;
+	struct snapshot_value inflight;
+	struct snapshot_value memory_kib;
+	struct snapshot_value unlisted;
 	struct snapshot_row *rows;
 	size_t nrows;
 };
@@ -145,6 +151,13 @@ const struct snapshot_row *snapshot_find(const struct snapshot *snap,
  * Return: less than, equal to or greater than 0, as for qsort().
  */
 int snapshot_row_compare(const struct snapshot_row *a, const struct snapshot_row *b);
+
+/**
+ * snapshot_same_call() - are two rows about the same system call?
+ * @a: one row
+ * @b: another
+ */
+bool snapshot_same_call(const struct snapshot_row *a, const struct snapshot_row *b);
 
 /**
  * snapshot_was_reset() - did the counters start anew between two readings?
