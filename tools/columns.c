@@ -77,6 +77,11 @@ int column_find(const char *name, size_t len, enum column_id *id)
 	return -ENOENT;
 }
 
+bool column_needs_histogram(enum column_id id)
+{
+	return id >= COL_MIN_NS && id <= COL_MAX_NS;
+}
+
 void columns_append(struct column_list *list, enum column_id id)
 {
 	for (size_t i = 0; i < list->count; i++)

@@ -106,6 +106,12 @@ const struct column *column_get(enum column_id id);
 int column_find(const char *name, size_t len, enum column_id *id);
 
 /**
+ * column_needs_histogram() - can only a histogram tell it of an interval?
+ * @id: which column
+ */
+bool column_needs_histogram(enum column_id id);
+
+/**
  * columns_append() - add a column, unless it is there
  * @list: to which
  * @id: which

@@ -29,6 +29,7 @@
  * @sort: argument of -s
  * @exact: -x
  * @json: -J
+ * @format: the option that says what reports are
  * @operand: interval and count
  * @operands: how many
  */
@@ -38,6 +39,7 @@ struct parser {
 	const char *sort;
 	bool exact;
 	bool json;
+	const char *format;
 	const char *operand[OPERANDS_MAX];
 	size_t operands;
 };
@@ -177,7 +179,7 @@ static void check_live(const struct parser *p)
 			    p->exact	     ? "-x" :
 			    opt->top	     ? "-n" :
 			    opt->skip_first  ? "-y" :
-			    opt->strace	     ? "--strace" :
+			    opt->format	     ? p->format :
 			    opt->output_file ? "--output-file" :
 			    opt->command     ? "a command" :
 			    p->operands > 1  ? "a count" :
@@ -215,18 +217,43 @@ static void parse_for_view(const struct parser *p)
 		usage_error("unknown column: '%s'", p->sort);
 }
 
-static void parse_style(const struct parser *p)
+static void set_format(struct parser *p, enum format kind, const char *option)
+{
+	if (p->format && p->opt->format != kind)
+		usage_error("%s and %s exclude each other", p->format, option);
+	p->format = option;
+	p->opt->format = kind;
+}
+
+/* A report is of one kind, and not all options go with it. */
+static void check_format(const struct parser *p)
+{
+	enum {
+		STRACE = 1 << FORMAT_STRACE,
+	};
+	const struct options *opt = p->opt;
+	const struct {
+		const char *name;
+		bool given;
+		unsigned int not_with;
+	} others[] = {
+		{ "-J", p->json, STRACE },
+		{ "-o", p->output, STRACE },
+		{ "-x", p->exact, STRACE },
+		{ "views", opt->view != &view_stats, STRACE },
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (others[i].given && (others[i].not_with & 1U << opt->format))
+			usage_error("%s and %s exclude each other", p->format, others[i].name);
+}
+
+static void parse_style(struct parser *p)
 {
 	struct options *opt = p->opt;
-	const char *other = p->json		     ? "-J" :
-			    p->output		     ? "-o" :
-			    p->exact		     ? "-x" :
-			    opt->view != &view_stats ? "views" :
-						       NULL;
 
-	if (opt->strace && other)
-		usage_error("--strace and %s exclude each other", other);
 	opt->style = p->json ? TABLE_JSON : p->exact ? TABLE_EXACT : TABLE_HUMAN;
+	check_format(p);
 }
 
 /* Sessions need targets or a command, and the module. */
@@ -395,7 +422,7 @@ static void parse_option(struct parser *p, int c)
 		p->sort = optarg;
 		break;
 	case STRACE:
-		opt->strace = true;
+		set_format(p, FORMAT_STRACE, "--strace");
 		break;
 	case 'x':
 		p->exact = true;
@@ -420,8 +447,8 @@ void options_parse(struct options *opt, int argc, char **argv)
 	int c;
 
 	*opt = (struct options){ .view = &view_stats };
-	if (argc > 1 && !strcmp(argv[1], "top")) {
-		opt->live = true;
+	opt->live = argc > 1 && !strcmp(argv[1], "top");
+	if (opt->live) {
 		/* Messages of getopt begin with the name of the program. */
 		argv[1] = argv[0];
 		argv++;

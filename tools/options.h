@@ -14,6 +14,11 @@
 #include "targets.h"
 #include "view.h"
 
+enum format {
+	FORMAT_TABLE, /* or JSON */
+	FORMAT_STRACE, /* as of strace -c */
+};
+
 /**
  * struct options - what is asked for
  * @view: which figures
@@ -22,10 +27,10 @@
  * @columns: to show
  * @columns_given: they were chosen, so none is to be added
  * @sort: what gives the order of rows
- * @style: how reports are printed
+ * @format: what reports are
+ * @style: how tables are printed
  * @color: whether there are colours in them
  * @live: none is printed: show what happens on a terminal, each @interval
- * @strace: they are printed as by strace -c instead
  * @top: rows to show, 0 for all
  * @sel: system calls to show
  * @selecting: not all of them
@@ -45,10 +50,10 @@ struct options {
 	struct column_list columns;
 	bool columns_given;
 	enum column_id sort;
+	enum format format;
 	enum table_style style;
 	enum color_when color;
 	bool live;
-	bool strace;
 	uint64_t top;
 	struct selection sel;
 	bool selecting;

@@ -7,6 +7,7 @@
 
 #include <syscallstat/abi.h>
 
+#include "buckets.h"
 #include "color.h"
 #include "notation.h"
 #include "output.h"
@@ -26,36 +27,37 @@ static void add_parts(struct column_list *columns, const struct snapshot *snap)
 	}
 }
 
-static int print(const struct options *opt, const struct snapshot *snap,
-		 const struct report *report)
+static int print_rows(const struct options *opt, const struct snapshot *snap)
 {
 	const char *name = opt->view->name ? opt->view->name : SCS_NAME;
+	/* A summary has the sums of all rows, shown or not. */
+	const bool all = opt->format == FORMAT_STRACE;
 	struct column_list columns = opt->columns;
-
-	if (opt->strace) {
-		strace_print(output_stream(), report, opt->top);
-		return 0;
-	}
-	if (!opt->columns_given)
-		add_parts(&columns, snap);
-	return table_print(output_stream(), report, name, &columns, opt->style,
-			   color_wanted(opt->color, fileno(output_stream())));
-}
-
-int show_report(const struct options *opt, const struct snapshot *snap, bool first)
-{
 	struct report report;
 	int ret;
 
-	/* A summary has the sums of all rows, shown or not. */
 	ret = report_build(&report, snap, opt->selecting ? &opt->sel : NULL, opt->sort,
-			   opt->strace ? 0 : opt->top);
-	if (!ret) {
-		if (!first && opt->style != TABLE_JSON)
-			fputc('\n', output_stream());
-		ret = print(opt, snap, &report);
+			   all ? 0 : opt->top);
+	if (!ret && opt->format == FORMAT_STRACE) {
+		strace_print(output_stream(), &report, opt->top);
+	} else if (!ret) {
+		if (!opt->columns_given)
+			add_parts(&columns, snap);
+		ret = table_print(output_stream(), &report, name, &columns, opt->style,
+				  color_wanted(opt->color, fileno(output_stream())));
 	}
 	report_free(&report);
+	return ret;
+}
+
+/* Returns an exit status, as show_report(). */
+static int show(const struct options *opt, const struct snapshot *snap, bool first)
+{
+	int ret;
+
+	if (!first && opt->style != TABLE_JSON)
+		fputc('\n', output_stream());
+	ret = print_rows(opt, snap);
 	if (ret) {
 		note("cannot print the report: %s", strerror(-ret));
 		return EXIT_FAILURE;
@@ -68,27 +70,51 @@ int show_report(const struct options *opt, const struct snapshot *snap, bool fir
 	return EXIT_SUCCESS;
 }
 
-int show_change(const struct options *opt, const struct snapshot *old, const struct snapshot *new,
+int show_report(const struct options *opt, const struct reading *reading, bool first)
+{
+	return show(opt, &reading->shown, first);
+}
+
+/* Of two histograms, if they are of one generation. Returns 0 or a negative errno. */
+static int add_quantiles(struct snapshot *delta, const struct reading *old,
+			 const struct reading *new)
+{
+	struct snapshot histogram;
+	struct errmsg why;
+	int ret;
+
+	if (!old->has_histogram || !new->has_histogram ||
+	    snapshot_was_reset(&old->histogram, &new->histogram, &why))
+		return 0;
+	ret = snapshot_delta(&histogram, &old->histogram, &new->histogram);
+	if (!ret)
+		buckets_fill_span(delta, &new->shown, &histogram);
+	snapshot_free(&histogram);
+	return ret;
+}
+
+int show_change(const struct options *opt, const struct reading *old, const struct reading *new,
 		bool first)
 {
 	struct snapshot delta;
 	struct errmsg why;
-	int ret;
+	int status;
 
 	if (opt->view->of_now)
 		return show_report(opt, new, first);
-	if (snapshot_was_reset(old, new, &why)) {
+	if (snapshot_was_reset(&old->shown, &new->shown, &why)) {
 		note("the counters were reset (%s); the figures are those since the reset",
 		     why.text);
 		return show_report(opt, new, first);
 	}
-	if (snapshot_delta(&delta, old, new)) {
+	if (snapshot_delta(&delta, &old->shown, &new->shown) || add_quantiles(&delta, old, new)) {
 		note("out of memory");
-		return EXIT_FAILURE;
+		status = EXIT_FAILURE;
+	} else {
+		status = show(opt, &delta, first);
 	}
-	ret = show_report(opt, &delta, first);
 	snapshot_free(&delta);
-	return ret;
+	return status;
 }
 
 void show_notes(const struct options *opt, const struct snapshot *old, const struct snapshot *new)

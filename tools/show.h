@@ -6,20 +6,21 @@
 #include <stdbool.h>
 
 #include "options.h"
+#include "reading.h"
 #include "snapshot.h"
 
 /**
- * show_report() - print all of a snapshot
+ * show_report() - print all that was read
  * @opt: what is asked for
- * @snap: a snapshot or a difference
+ * @reading: what was read
  * @first: no report was printed before
  *
  * Return: an exit status; a message says what went wrong, or will when the tool ends.
  */
-int show_report(const struct options *opt, const struct snapshot *snap, bool first);
+int show_report(const struct options *opt, const struct reading *reading, bool first);
 
 /**
- * show_change() - print what happened between two snapshots
+ * show_change() - print what happened between two readings
  * @opt: what is asked for
  * @old: the earlier one
  * @new: the later one
@@ -27,7 +28,7 @@ int show_report(const struct options *opt, const struct snapshot *snap, bool fir
  *
  * Return: as show_report().
  */
-int show_change(const struct options *opt, const struct snapshot *old, const struct snapshot *new,
+int show_change(const struct options *opt, const struct reading *old, const struct reading *new,
 		bool first);
 
 /**

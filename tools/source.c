@@ -15,12 +15,27 @@
 #include "status.h"
 #include "ticker.h"
 
+/* Nobody pays for a histogram that is not shown. */
+static struct reading_wants get_wants(const struct options *opt)
+{
+	struct reading_wants wants = { 0 };
+
+	if (!opt->repeat || opt->view != &view_stats || opt->format == FORMAT_STRACE)
+		return wants;
+	wants.histogram = column_needs_histogram(opt->sort);
+	for (size_t i = 0; i < opt->columns.count; i++)
+		wants.histogram |= column_needs_histogram(opt->columns.id[i]);
+	return wants;
+}
+
 void source_init(struct source *source, const struct options *opt)
 {
 	*source = (struct source){
 		.view = opt->view,
 		.path = opt->input ? opt->input : opt->view->path,
 		.session = -1,
+		.wants = get_wants(opt),
+		.files = !opt->input,
 	};
 }
 
@@ -72,10 +87,15 @@ static int write_session(const struct source *source, const char *commands)
 
 int source_open_session(struct source *source, const struct options *opt)
 {
+	const char *view = opt->view->name;
 	struct errmsg err;
 	char command[64];
 
-	*source = (struct source){ .view = opt->view, .path = SCS_DEVICE_PATH };
+	*source = (struct source){
+		.view = opt->view,
+		.path = SCS_DEVICE_PATH,
+		.wants = get_wants(opt),
+	};
 	source->session = session_open(source->path, &err);
 	if (source->session < 0) {
 		/* The name may be older than this boot. */
@@ -85,9 +105,12 @@ int source_open_session(struct source *source, const struct options *opt)
 		note("%s", err.text);
 		return EXIT_FAILURE;
 	}
-	if (!opt->view->name)
+	/* One reading gives them all. */
+	if (source->wants.histogram || source->wants.errnos)
+		view = "all";
+	if (!view)
 		return EXIT_SUCCESS;
-	snprintf(command, sizeof(command), "view %s\n", opt->view->name);
+	snprintf(command, sizeof(command), "view %s\n", view);
 	return write_session(source, command);
 }
 
@@ -104,41 +127,99 @@ int source_select(const struct source *source, const struct options *opt)
 	return status ? status : write_session(source, "start\n");
 }
 
-static int read_text(const struct source *source, char **buf, size_t *len, struct errmsg *err)
+static int read_once(const struct source *source, const char *path, char **buf, size_t *len,
+		     struct errmsg *err)
 {
 	if (source->session < 0)
-		return input_read(source->path, buf, len, err);
+		return input_read(path, buf, len, err);
 	if (lseek(source->session, 0, SEEK_SET) < 0)
-		return errmsg_set(err, -errno, "cannot read %s: %s", source->path, strerror(errno));
-	return input_read_fd(source->session, source->path, buf, len, err);
+		return errmsg_set(err, -errno, "cannot read %s: %s", path, strerror(errno));
+	return input_read_fd(source->session, path, buf, len, err);
 }
 
-int source_read(const struct source *source, struct snapshot *snap, bool interruptible)
+/* Returns -EINTR only if the tool is to end. */
+static int read_text(const struct source *source, const char *path, bool interruptible, char **buf,
+		     size_t *len, struct errmsg *err)
 {
-	const char *name = strcmp(source->path, "-") ? source->path : "standard input";
-	char *buf = NULL;
-	struct errmsg err;
-	size_t len;
 	int ret;
 
-	*snap = (struct snapshot){ 0 };
+	*buf = NULL;
 	do {
 		if (interruptible)
 			ticker_interruptible(true);
 		ret = interruptible && ticker_stopped() ? -EINTR :
-							  read_text(source, &buf, &len, &err);
+							  read_once(source, path, buf, len, err);
 		if (interruptible)
 			ticker_interruptible(false);
 	} while (ret == -EINTR && !(interruptible && ticker_stopped()));
+	return ret;
+}
+
+/* What cannot be read is not there, but what can be has to be right. */
+static int add_view(const struct source *source, const struct view *view, bool interruptible,
+		    struct snapshot *snap, bool *has, struct errmsg *err)
+{
+	char *buf;
+	size_t len;
+	int ret;
+
+	ret = read_text(source, view->path, interruptible, &buf, &len, err);
+	if (ret)
+		return ret == -EINTR ? ret : 0;
+	ret = snapshot_parse(snap, buf, len, view->name, view->path, err);
+	*has = !ret;
+	free(buf);
+	return ret;
+}
+
+static int add_views(const struct source *source, struct reading *reading, bool interruptible,
+		     struct errmsg *err)
+{
+	int ret = 0;
+
+	if (source->wants.histogram)
+		ret = add_view(source, &view_histogram, interruptible, &reading->histogram,
+			       &reading->has_histogram, err);
+	if (!ret && source->wants.errnos)
+		ret = add_view(source, &view_errnos, interruptible, &reading->errnos,
+			       &reading->has_errnos, err);
+	reading_settle(reading);
+	return ret;
+}
+
+int source_read_all(const struct source *source, struct reading *reading, bool interruptible)
+{
+	const char *name = strcmp(source->path, "-") ? source->path : "standard input";
+	struct errmsg err;
+	size_t len;
+	char *buf;
+	int ret;
+
+	*reading = (struct reading){ 0 };
+	ret = read_text(source, source->path, interruptible, &buf, &len, &err);
 	if (ret == -EINTR)
 		return EXIT_SUCCESS;
 	if (ret && source->session < 0)
 		return explain_file(source, ret, &err);
 	if (!ret)
-		ret = snapshot_parse(snap, buf, len, source->view->name, name, &err);
+		ret = reading_parse(reading, buf, len, source->view, &source->wants, name, &err);
 	free(buf);
-	if (!ret)
+	clock_gettime(CLOCK_REALTIME, &reading->time);
+	if (!ret && source->files)
+		ret = add_views(source, reading, interruptible, &err);
+	if (!ret || ret == -EINTR)
 		return EXIT_SUCCESS;
 	note("%s", err.text);
 	return EXIT_FAILURE;
+}
+
+int source_read(const struct source *source, struct snapshot *snap, bool interruptible)
+{
+	struct reading reading;
+	int status = source_read_all(source, &reading, interruptible);
+
+	*snap = reading.shown;
+	reading.shown = (struct snapshot){ 0 };
+	reading_free(&reading);
+	return status;
 }

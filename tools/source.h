@@ -4,6 +4,7 @@
 #define SYSCALLSTAT_SOURCE_H
 
 #include "options.h"
+#include "reading.h"
 #include "snapshot.h"
 
 /**
@@ -11,11 +12,15 @@
  * @view: what it shows
  * @path: of the file
  * @session: a file descriptor, -1 if it is not a session
+ * @wants: what else is of use
+ * @files: each view is a file of its own, @path is that of @view
  */
 struct source {
 	const struct view *view;
 	const char *path;
 	int session;
+	struct reading_wants wants;
+	bool files;
 };
 
 /**
@@ -53,5 +58,16 @@ int source_select(const struct source *source, const struct options *opt);
  * Return: an exit status; a message says what went wrong.
  */
 int source_read(const struct source *source, struct snapshot *snap, bool interruptible);
+
+/**
+ * source_read_all() - take a snapshot of all that is wanted
+ * @source: what is read
+ * @reading: filled; the caller releases it, after a failure too; without what is wanted,
+ *	but cannot be had
+ * @interruptible: as in source_read()
+ *
+ * Return: as source_read().
+ */
+int source_read_all(const struct source *source, struct reading *reading, bool interruptible);
 
 #endif /* SYSCALLSTAT_SOURCE_H */

@@ -13,9 +13,9 @@
 #include "options.h"
 #include "output.h"
 #include "overhead.h"
+#include "reading.h"
 #include "session.h"
 #include "show.h"
-#include "snapshot.h"
 #include "source.h"
 #include "status.h"
 #include "ticker.h"
@@ -42,15 +42,16 @@ static int end_output(int status)
 /* Returns an exit status. */
 static int report_once(const struct options *opt, const struct source *source)
 {
-	struct snapshot snap;
+	struct reading reading;
 	int status;
 
-	status = source_read(source, &snap, false);
+	status = source_read_all(source, &reading, false);
 	if (!status) {
-		show_notes(opt, NULL, &snap);
-		status = show_report(opt, &snap, true);
+		if (reading.has_shown)
+			show_notes(opt, NULL, &reading.shown);
+		status = show_report(opt, &reading, true);
 	}
-	snapshot_free(&snap);
+	reading_free(&reading);
 	return status;
 }
 
@@ -58,7 +59,7 @@ static int report_once(const struct options *opt, const struct source *source)
 static int report_repeatedly(const struct options *opt, const struct source *source)
 {
 	const bool session = source->session >= 0, skip = opt->skip_first || session;
-	struct snapshot old = { 0 }, new = { 0 };
+	struct reading old = { 0 }, new = { 0 };
 	bool have_old = false, last = false;
 	uint64_t reports = 0;
 	int status, ret;
@@ -67,11 +68,11 @@ static int report_repeatedly(const struct options *opt, const struct source *sou
 	if (ret)
 		return fail("cannot start the timer", ret);
 	for (;;) {
-		status = source_read(source, &new, true);
+		status = source_read_all(source, &new, true);
 		if (status || ticker_stopped())
 			break;
 		if (have_old || !session)
-			show_notes(opt, have_old ? &old : NULL, &new);
+			show_notes(opt, have_old ? &old.shown : NULL, &new.shown);
 		if (have_old)
 			status = show_change(opt, &old, &new, !reports++);
 		else if (!skip)
@@ -79,9 +80,9 @@ static int report_repeatedly(const struct options *opt, const struct source *sou
 		if (status || last || (opt->count && reports == opt->count))
 			break;
 
-		snapshot_free(&old);
+		reading_free(&old);
 		old = new;
-		new = (struct snapshot){ 0 };
+		new = (struct reading){ 0 };
 		have_old = true;
 		ret = ticker_wait();
 		if (ret == -EINTR)
@@ -92,8 +93,8 @@ static int report_repeatedly(const struct options *opt, const struct source *sou
 		}
 		last = session && !targets_next_alive(&opt->targets);
 	}
-	snapshot_free(&old);
-	snapshot_free(&new);
+	reading_free(&old);
+	reading_free(&new);
 	return status;
 }
 

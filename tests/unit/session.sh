@@ -182,6 +182,27 @@ kill "$pid"
 ended
 text 8 19000 >"$tmp/text"
 check "an interval: differences" [ "$status" = 0 -a "$(grep read "$tmp/out")" = "    1 read" ]
+
+all() # QUICK SLOW: the text, and reads by time; as long for any numbers of two digits
+{
+	text $(($1 + $2)) 29000
+	printf 'syscallstat-histogram 1\n# generation 1\nabi nr name le_ns count\n'
+	printf '64 0 read 255 %s\n64 0 read 4095 %s\n' "$1" "$2"
+}
+
+all 10 10 >"$tmp/text"
+begin -x -o name,calls,min_ns,p50_ns,p99_ns,max_ns --comm x 0.1
+printf '%s\n' "$(all 18 12)" 1<>"$tmp/text"
+for ((i = 0; i < 1000; i++)); do
+	grep -q read "$tmp/out" && break
+	sleep 0.02
+done
+kill "$pid"
+ended
+check "an interval: quantiles" [ "$status" = 0 -a "$(grep read "$tmp/out")" = \
+	"read    10    240    247   3967   4095" ]
+check "... which takes all views at once" log_is "view all" "comm x" start
+text 8 19000 >"$tmp/text"
 sleep 0.2 &
 begin=$(date +%s%N)
 session -o name -p $! 0.1

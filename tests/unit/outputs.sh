@@ -1,0 +1,114 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What the reader tool makes of a histogram, and outputs for other programs. Prints TAP. DEVICE
+# is the library that is made of device.c, by default .build/unit/device.so. Takes no root and
+# no module.
+#
+# shellcheck disable=SC2317 # check() calls the functions that look unreachable
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+
+# shellcheck source=tool.sh
+. tests/unit/tool.sh
+device=$(realpath "${DEVICE:-.build/unit/device.so}")
+export LC_ALL=C
+
+stats() # GENERATION READS
+{
+	echo "syscallstat 1"
+	printf '# state running\n# generation %s\n# elapsed_ns %s000000000\n# missed 0\n' "$1" "$2"
+	echo "abi nr name calls errors total_ns min_ns p50_ns p90_ns p99_ns p999_ns max_ns"
+	echo "64 0 read $2 1 $(($2 * 1000)) 250 247 247 247 247 4000"
+	echo "64 231 exit_group 1 0 0 - - - - - -"
+}
+
+histogram() # GENERATION QUICK SLOW
+{
+	printf 'syscallstat-histogram 1\n# generation %s\nabi nr name le_ns count\n' "$1"
+	printf '64 0 read 255 %s\n64 0 read 4095 %s\n' "$2" "$3"
+}
+
+{ stats 1 10; histogram 1 9 1; } >"$tmp/a"
+{ stats 1 20; histogram 1 17 3; } >"$tmp/b"
+{ stats 2 5; histogram 2 4 1; } >"$tmp/c"
+stats 1 20 >"$tmp/no_histogram"
+{ stats 1 20; histogram 2 17 3; } >"$tmp/other_generation"
+
+# --- the quantiles of an interval ---------------------------------------------------------
+
+columns=name,calls,min_ns,p50_ns,p90_ns,p99_ns,p999_ns,max_ns
+
+interval() # FILE FILE ARGUMENT...: what happened from one to the other
+{
+	follow "${@:3}" 0.01 2
+	feed "$1"
+	# A report comes at once, and after the tool has closed the file.
+	wait_for 1
+	feed "$2"
+	ended
+	sed -i '1,/^$/d' "$tmp/out"
+}
+
+interval "$tmp/a" "$tmp/b" -x -o $columns
+check "an interval has extremes and quantiles of its own" out_is "\
+name calls min_ns p50_ns p90_ns p99_ns p999_ns max_ns
+read    10    250    250   3967   3967    3967   4000"
+interval "$tmp/a" "$tmp/b" -s p99 -o name
+check "... also to sort by" out_is "\
+NAME
+read"
+interval "$tmp/a" "$tmp/no_histogram" -x -o $columns
+check "... which are not known without a histogram" out_is "\
+name calls min_ns p50_ns p90_ns p99_ns p999_ns max_ns
+read    10      -      -      -      -       -      -"
+interval "$tmp/a" "$tmp/other_generation" -x -o $columns
+check "... nor with one of another generation" out_is "\
+name calls min_ns p50_ns p90_ns p99_ns p999_ns max_ns
+read    10      -      -      -      -       -      -"
+interval "$tmp/b" "$tmp/c" -x -o $columns
+check "after a reset the figures are those since then" [ "$(tail -n 2 "$tmp/out")" = "\
+read           5    250    247    247    247     247   4000
+exit_group     1      -      -      -      -       -      -" ]
+check "... which is said" grep -q "reset (generation 1 became 2)" "$tmp/err"
+sed 's/^64 0 read 255 17$/64 0 read 255 8/' "$tmp/b" >"$tmp/back"
+interval "$tmp/a" "$tmp/back" -x -o $columns
+check "a histogram that went back is no histogram" out_is "\
+name calls min_ns p50_ns p90_ns p99_ns p999_ns max_ns
+read    10      -      -      -      -       -      -"
+
+mkdir "$tmp/files"
+split() # FILE: is what the files of the module are
+{
+	sed '/^syscallstat-/,$d' "$1" >"$tmp/files/syscallstat"
+	sed -n '/^syscallstat-/,$p' "$1" >"$tmp/files/histogram"
+	[ -s "$tmp/files/histogram" ] || rm "$tmp/files/histogram"
+}
+
+files() # FILE FILE ARGUMENT...: as interval, but from files of the module
+{
+	split "$1"
+	: >"$tmp/out"
+	LD_PRELOAD=$device DEVICE_FILES=$tmp/files DEVICE_TEXT=$tmp/none \
+		"$tool" "${@:3}" 2 2 >"$tmp/out" 2>"$tmp/err" </dev/null &
+	pid=$!
+	wait_for 1
+	split "$2"
+	ended
+	sed -i '1,/^$/d' "$tmp/out"
+}
+
+files "$tmp/a" "$tmp/b" -x -o $columns
+check "the files of the module: the histogram is read, too" quiet_out_is "\
+name calls min_ns p50_ns p90_ns p99_ns p999_ns max_ns
+read    10    250    250   3967   3967    3967   4000"
+files "$tmp/no_histogram" "$tmp/b" -x -o name,p50_ns
+check "... if it can be" quiet_out_is "name p50_ns"
+sed 's/^syscallstat-histogram 1/syscallstat-histogram 2/' "$tmp/b" >"$tmp/future"
+files "$tmp/a" "$tmp/future" -o name,calls
+check "... and has nothing to do with other columns" quiet_out_is "\
+NAME CALLS
+read    10"
+files "$tmp/a" "$tmp/future"
+check "... but has to be what it should be" grep -q "histogram: .*format version 2" "$tmp/err"
+
+summary
