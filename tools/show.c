@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Prints reports, and what is worth a word apart from them. */
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,9 +71,25 @@ static int show(const struct options *opt, const struct snapshot *snap, bool fir
 	return EXIT_SUCCESS;
 }
 
+/* What is begun is finished: a signal that ends the tool waits until the report is out. */
+static int show_whole(const struct options *opt, const struct snapshot *snap, bool first)
+{
+	sigset_t enders, before;
+	int status;
+
+	sigemptyset(&enders);
+	sigaddset(&enders, SIGHUP);
+	sigaddset(&enders, SIGINT);
+	sigaddset(&enders, SIGTERM);
+	sigprocmask(SIG_BLOCK, &enders, &before);
+	status = show(opt, snap, first);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return status;
+}
+
 int show_report(const struct options *opt, const struct reading *reading, bool first)
 {
-	return show(opt, &reading->shown, first);
+	return show_whole(opt, &reading->shown, first);
 }
 
 /* Of two histograms, if they are of one generation. Returns 0 or a negative errno. */
@@ -111,7 +128,7 @@ int show_change(const struct options *opt, const struct reading *old, const stru
 		note("out of memory");
 		status = EXIT_FAILURE;
 	} else {
-		status = show(opt, &delta, first);
+		status = show_whole(opt, &delta, first);
 	}
 	snapshot_free(&delta);
 	return status;

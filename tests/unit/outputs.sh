@@ -111,4 +111,57 @@ read    10"
 files "$tmp/a" "$tmp/future"
 check "... but has to be what it should be" grep -q "histogram: .*format version 2" "$tmp/err"
 
+# --- what is interrupted ------------------------------------------------------------------
+
+# A pipe that nobody reads from fills up long before the end of this report.
+{ stats 1 10; seq -f "64 %.0f some_call 1 0 1 1 1 1 1 1 1" 1000 9999; } >"$tmp/long"
+
+stuck() # SIGNAL ARGUMENT...: sent while the tool is in the middle of its output
+{
+	local i
+
+	rm -f "$tmp/pipe"
+	mkfifo "$tmp/pipe"
+	exec 8<>"$tmp/pipe" 9<"$tmp/pipe"
+	env --default-signal="$1" "$tool" -i "$tmp/long" "${@:2}" >"$tmp/pipe" 2>"$tmp/err" 8>&- 9>&- &
+	pid=$!
+	exec 8>&-
+	for ((i = 0; i < 1000; i++)); do
+		grep -q '^State:.S' "/proc/$pid/status" && grep -q '^1 ' "/proc/$pid/syscall" && break
+		sleep 0.02
+	done
+	kill -s "$1" "$pid"
+	sleep 0.1
+	cat <&9 >"$tmp/out"
+	ended
+	exec 9>&-
+}
+
+whole() # STATUS: that, and nothing but whole documents
+{
+	[ "$status" = "$1" ] &&
+		jq -es 'length >= 1 and (.[0].syscallstat | length == 9002)' "$tmp/out" >/dev/null
+}
+
+if command -v jq >/dev/null && [ "$(uname -m)" = x86_64 ] && [ -r /proc/self/syscall ]; then
+	for signal in INT TERM HUP; do
+		# The shell's words on how it ended belong nowhere.
+		stuck $signal -J 2>/dev/null
+		check "SIG$signal amid a report: it is finished" whole $((128 + $(kill -l $signal)))
+	done
+	for signal in INT TERM; do
+		stuck $signal -J 0.01
+		check "SIG$signal amid a report of many: it is finished, and the last" whole 0
+	done
+else
+	result ok "a report that is interrupted # SKIP takes jq and /proc/PID/syscall"
+fi
+timeout 20 "$tool" -J -i "$tmp/a" 0.01 2>"$tmp/err" | head -n 1 >"$tmp/out"
+status=${PIPESTATUS[0]}
+check "a pipe that is closed ends it" [ "$status" = 141 ]
+(trap '' PIPE; timeout 20 "$tool" -J -i "$tmp/a" 0.01 2>"$tmp/err"; echo $? >"$tmp/status") |
+	head -n 1 >"$tmp/out"
+check "... who ignores that is told" [ "$(cat "$tmp/status")" = 1 ]
+check "... why" grep -q "cannot write to standard output: Broken pipe" "$tmp/err"
+
 summary
