@@ -66,6 +66,7 @@ static void help(const struct options *opt)
 	      "     --cgroup <path>  count tasks in that cgroup or below it\n"
 	      "     --color[=<when>] use colours: auto, always or never\n"
 	      "     --comm <name>    count tasks of that name\n"
+	      "     --csv            use comma-separated values\n"
 	      " -e <list>            only these: names, numbers, patterns; '!' negates\n"
 	      "     --errnos         show failed calls by error\n"
 	      " -f, --follow         count also what the counted tasks create\n"
@@ -229,6 +230,7 @@ static void set_format(struct parser *p, enum format kind, const char *option)
 static void check_format(const struct parser *p)
 {
 	enum {
+		CSV = 1 << FORMAT_CSV,
 		STRACE = 1 << FORMAT_STRACE,
 	};
 	const struct options *opt = p->opt;
@@ -237,7 +239,7 @@ static void check_format(const struct parser *p)
 		bool given;
 		unsigned int not_with;
 	} others[] = {
-		{ "-J", p->json, STRACE },
+		{ "-J", p->json, CSV | STRACE },
 		{ "-o", p->output, STRACE },
 		{ "-x", p->exact, STRACE },
 		{ "views", opt->view != &view_stats, STRACE },
@@ -300,6 +302,7 @@ enum {
 	CGROUP = 256,
 	COLOR,
 	COMM,
+	CSV,
 	ERRNOS,
 	INFLIGHT,
 	OUTPUT_FILE,
@@ -314,6 +317,7 @@ static const struct option longopts[] = {
 	{ "cgroup", required_argument, NULL, CGROUP },
 	{ "color", optional_argument, NULL, COLOR },
 	{ "comm", required_argument, NULL, COMM },
+	{ "csv", no_argument, NULL, CSV },
 	{ "errnos", no_argument, NULL, ERRNOS },
 	{ "exact", no_argument, NULL, 'x' },
 	{ "follow", no_argument, NULL, 'f' },
@@ -399,6 +403,9 @@ static void parse_option(struct parser *p, int c)
 	case COLOR:
 		if (color_parse(optarg, &opt->color))
 			usage_error("unsupported color mode: '%s'", optarg);
+		break;
+	case CSV:
+		set_format(p, FORMAT_CSV, "--csv");
 		break;
 	case 'e':
 		parse_select(opt, optarg);

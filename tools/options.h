@@ -16,6 +16,7 @@
 
 enum format {
 	FORMAT_TABLE, /* or JSON */
+	FORMAT_CSV,
 	FORMAT_STRACE, /* as of strace -c */
 };
 

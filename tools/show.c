@@ -10,6 +10,7 @@
 
 #include "buckets.h"
 #include "color.h"
+#include "csv.h"
 #include "notation.h"
 #include "output.h"
 #include "report.h"
@@ -28,7 +29,19 @@ static void add_parts(struct column_list *columns, const struct snapshot *snap)
 	}
 }
 
-static int print_rows(const struct options *opt, const struct snapshot *snap)
+/* A time tells the reports of a series apart. */
+static int print_table(const struct options *opt, const struct report *report, const char *name,
+		       const struct column_list *columns, const struct timespec *time, bool first)
+{
+	if (opt->format != FORMAT_CSV)
+		return table_print(output_stream(), report, name, columns, opt->style,
+				   color_wanted(opt->color, fileno(output_stream())));
+	csv_print(output_stream(), report, columns, opt->repeat ? time : NULL, first);
+	return 0;
+}
+
+static int print_rows(const struct options *opt, const struct snapshot *snap,
+		      const struct timespec *time, bool first)
 {
 	const char *name = opt->view->name ? opt->view->name : SCS_NAME;
 	/* A summary has the sums of all rows, shown or not. */
@@ -42,23 +55,25 @@ static int print_rows(const struct options *opt, const struct snapshot *snap)
 	if (!ret && opt->format == FORMAT_STRACE) {
 		strace_print(output_stream(), &report, opt->top);
 	} else if (!ret) {
-		if (!opt->columns_given)
+		/* The columns of a header are those of all reports. */
+		if (!opt->columns_given && opt->format != FORMAT_CSV)
 			add_parts(&columns, snap);
-		ret = table_print(output_stream(), &report, name, &columns, opt->style,
-				  color_wanted(opt->color, fileno(output_stream())));
+		ret = print_table(opt, &report, name, &columns, time, first);
 	}
 	report_free(&report);
 	return ret;
 }
 
 /* Returns an exit status, as show_report(). */
-static int show(const struct options *opt, const struct snapshot *snap, bool first)
+static int show(const struct options *opt, const struct snapshot *snap,
+		const struct reading *reading, bool first)
 {
+	const bool apart = opt->style != TABLE_JSON && opt->format != FORMAT_CSV;
 	int ret;
 
-	if (!first && opt->style != TABLE_JSON)
+	if (!first && apart)
 		fputc('\n', output_stream());
-	ret = print_rows(opt, snap);
+	ret = print_rows(opt, snap, &reading->time, first);
 	if (ret) {
 		note("cannot print the report: %s", strerror(-ret));
 		return EXIT_FAILURE;
@@ -72,7 +87,8 @@ static int show(const struct options *opt, const struct snapshot *snap, bool fir
 }
 
 /* What is begun is finished: a signal that ends the tool waits until the report is out. */
-static int show_whole(const struct options *opt, const struct snapshot *snap, bool first)
+static int show_whole(const struct options *opt, const struct snapshot *snap,
+		      const struct reading *reading, bool first)
 {
 	sigset_t enders, before;
 	int status;
@@ -82,14 +98,14 @@ static int show_whole(const struct options *opt, const struct snapshot *snap, bo
 	sigaddset(&enders, SIGINT);
 	sigaddset(&enders, SIGTERM);
 	sigprocmask(SIG_BLOCK, &enders, &before);
-	status = show(opt, snap, first);
+	status = show(opt, snap, reading, first);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return status;
 }
 
 int show_report(const struct options *opt, const struct reading *reading, bool first)
 {
-	return show_whole(opt, &reading->shown, first);
+	return show_whole(opt, &reading->shown, reading, first);
 }
 
 /* Of two histograms, if they are of one generation. Returns 0 or a negative errno. */
@@ -128,7 +144,7 @@ int show_change(const struct options *opt, const struct reading *old, const stru
 		note("out of memory");
 		status = EXIT_FAILURE;
 	} else {
-		status = show_whole(opt, &delta, first);
+		status = show_whole(opt, &delta, new, first);
 	}
 	snapshot_free(&delta);
 	return status;

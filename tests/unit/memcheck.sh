@@ -58,6 +58,7 @@ clean 0 -i stats --strace --output-file report
 clean 0 -i tasks --tasks -n 1
 clean 1 -i short
 clean 0 -i text
+clean 0 -i text --csv 0.01 2
 clean 2 -e 'read,%nothing'
 clean 2 top -e read -p 1 --pid x
 export DEVICE_TEXT=$tmp/stats DEVICE_LOG=$tmp/log

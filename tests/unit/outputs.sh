@@ -111,6 +111,33 @@ read    10"
 files "$tmp/a" "$tmp/future"
 check "... but has to be what it should be" grep -q "histogram: .*format version 2" "$tmp/err"
 
+# --- comma-separated values ---------------------------------------------------------------
+
+run --csv -i "$tmp/a"
+check "--csv" quiet_out_is $'pct_time,total_ns,avg_ns,p50_ns,p99_ns,max_ns,calls,errors,abi,name\r
+100.00,10000,1000,247,247,4000,10,1,64,read\r
+0.00,0,0,,,,1,0,64,exit_group\r'
+follow --csv -o name,calls,max_ns 0.01 3
+begin=$(date +%s)
+feed "$tmp/a"
+wait_for 3
+feed "$tmp/b"
+wait_for 4
+feed "$tmp/c"
+ended
+check "--csv, an interval: one header, and when each report was" \
+	[ "$(sed -E 's/^[0-9]{10,}\.[0-9]{6},/T,/' "$tmp/out")" = $'time,name,calls,max_ns\r
+T,read,10,4000\r
+T,exit_group,1,\r
+T,read,10,4000\r
+T,read,5,4000\r
+T,exit_group,1,\r' ]
+time=$(sed -n '2s/\..*//p' "$tmp/out")
+check "... in seconds since the epoch" [ $((time - begin)) -ge 0 -a $((time - begin)) -lt 60 ]
+usage "--csv and -J exclude each other" --csv -J
+usage "--csv and --strace exclude each other" --csv --strace
+usage "--strace and --csv exclude each other" --strace --csv
+
 # --- what is interrupted ------------------------------------------------------------------
 
 # A pipe that nobody reads from fills up long before the end of this report.
