@@ -57,12 +57,16 @@ static void help(const struct options *opt)
 	      " " SCS_NAME " [options] [interval [count]]\n"
 	      " " SCS_NAME " [options] -p <pid>[,...] [interval [count]]\n"
 	      " " SCS_NAME " [options] -- command [argument...]\n"
+	      " " SCS_NAME
+	      " hist [options] <name>... [interval [count] | -- command [argument...]]\n"
 	      " " SCS_NAME " top [options] [interval]\n"
 	      " " SCS_NAME " overhead [options]\n"
 	      "\nShow how often each system call was made and how long it took: by all tasks, by\n"
-	      "some, or by a command and its descendants; with top, live on a terminal; or,\n"
-	      "with overhead, what counting costs on this machine.\n"
+	      "some, or by a command and its descendants; with hist, draw how many calls of these\n"
+	      "names took how long; with top, live on a terminal; or, with overhead, what counting\n"
+	      "costs on this machine.\n"
 	      "\nOptions:\n"
+	      "     --ascii          draw without other characters\n"
 	      "     --cgroup <path>  count tasks in that cgroup or below it\n"
 	      "     --color[=<when>] use colours: auto, always or never\n"
 	      "     --comm <name>    count tasks of that name\n"
@@ -232,6 +236,7 @@ static void check_format(const struct parser *p)
 	enum {
 		CSV = 1 << FORMAT_CSV,
 		STRACE = 1 << FORMAT_STRACE,
+		HIST = 1 << FORMAT_HIST,
 	};
 	const struct options *opt = p->opt;
 	const struct {
@@ -239,15 +244,16 @@ static void check_format(const struct parser *p)
 		bool given;
 		unsigned int not_with;
 	} others[] = {
-		{ "-J", p->json, CSV | STRACE },
-		{ "-o", p->output, STRACE },
-		{ "-x", p->exact, STRACE },
-		{ "views", opt->view != &view_stats, STRACE },
+		{ "-J", p->json, CSV | STRACE },   { "-o", p->output, STRACE | HIST },
+		{ "-x", p->exact, STRACE | HIST }, { "-s", p->sort, HIST },
+		{ "hist", opt->hist, STRACE },	   { "views", opt->view != &view_stats, STRACE },
 	};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (others[i].given && (others[i].not_with & 1U << opt->format))
 			usage_error("%s and %s exclude each other", p->format, others[i].name);
+	if (opt->ascii && opt->format != FORMAT_HIST)
+		usage_error("--ascii needs a drawing, as of hist");
 }
 
 static void parse_style(struct parser *p)
@@ -255,6 +261,8 @@ static void parse_style(struct parser *p)
 	struct options *opt = p->opt;
 
 	opt->style = p->json ? TABLE_JSON : p->exact ? TABLE_EXACT : TABLE_HUMAN;
+	if (opt->hist && !p->json && !p->format)
+		set_format(p, FORMAT_HIST, "hist");
 	check_format(p);
 }
 
@@ -297,9 +305,46 @@ static void parse_select(struct options *opt, const char *list)
 	opt->selecting = true;
 }
 
+/* What looks like a number is the interval, but for the first. */
+static bool is_name(const struct options *opt, const char *operand)
+{
+	return opt->hist && (!opt->names || operand[strspn(operand, "0123456789.")]);
+}
+
+/* In the notation of -e, of which each name is a part. */
+static void add_name(struct parser *p, const char *name)
+{
+	struct options *opt = p->opt;
+	char *joined;
+	int len;
+
+	if (p->operands)
+		usage_error("unexpected argument: '%s'", name);
+	len = asprintf(&joined, "%s%s%s", opt->names ? opt->names : "", opt->names ? "," : "",
+		       name);
+	if (len < 0) {
+		note("out of memory");
+		exit(EXIT_FAILURE);
+	}
+	free(opt->names);
+	opt->names = joined;
+}
+
+static void parse_names(struct options *opt)
+{
+	if (!opt->hist)
+		return;
+	if (opt->selecting)
+		usage_error("hist takes names instead of -e");
+	if (!opt->names)
+		usage_error("hist needs the name of a system call");
+	parse_select(opt, opt->names);
+}
+
 enum {
 	OPERAND = 1, /* as getopt has it */
-	CGROUP = 256,
+	ASCII = 256,
+	CGROUP,
 	COLOR,
 	COMM,
 	CSV,
@@ -314,6 +359,7 @@ enum {
 };
 
 static const struct option longopts[] = {
+	{ "ascii", no_argument, NULL, ASCII },
 	{ "cgroup", required_argument, NULL, CGROUP },
 	{ "color", optional_argument, NULL, COLOR },
 	{ "comm", required_argument, NULL, COMM },
@@ -396,9 +442,14 @@ static void parse_option(struct parser *p, int c)
 		return;
 	switch (c) {
 	case OPERAND:
+		if (is_name(opt, optarg))
+			add_name(p, optarg);
 		/* Of those that are too many the first one is enough. */
-		if (p->operands < OPERANDS_MAX)
+		else if (p->operands < OPERANDS_MAX)
 			p->operand[p->operands++] = optarg;
+		break;
+	case ASCII:
+		opt->ascii = true;
 		break;
 	case COLOR:
 		if (color_parse(optarg, &opt->color))
@@ -455,7 +506,10 @@ void options_parse(struct options *opt, int argc, char **argv)
 
 	*opt = (struct options){ .view = &view_stats };
 	opt->live = argc > 1 && !strcmp(argv[1], "top");
-	if (opt->live) {
+	opt->hist = argc > 1 && !strcmp(argv[1], "hist");
+	if (opt->hist)
+		opt->view = &view_histogram;
+	if (opt->live || opt->hist) {
 		/* Messages of getopt begin with the name of the program. */
 		argv[1] = argv[0];
 		argv++;
@@ -467,6 +521,7 @@ void options_parse(struct options *opt, int argc, char **argv)
 		parse_option(&p, c);
 	}
 	parse_command(opt, argc, argv, last);
+	parse_names(opt);
 	parse_for_view(&p);
 	parse_style(&p);
 	check_session(opt);
@@ -478,4 +533,5 @@ void options_free(struct options *opt)
 {
 	select_free(&opt->sel);
 	targets_free(&opt->targets);
+	free(opt->names);
 }

@@ -18,6 +18,7 @@ enum format {
 	FORMAT_TABLE, /* or JSON */
 	FORMAT_CSV,
 	FORMAT_STRACE, /* as of strace -c */
+	FORMAT_HIST, /* a drawing */
 };
 
 /**
@@ -32,6 +33,8 @@ enum format {
  * @style: how tables are printed
  * @color: whether there are colours in them
  * @live: none is printed: show what happens on a terminal, each @interval
+ * @hist: calls by time in powers of two
+ * @ascii: drawn without other characters
  * @top: rows to show, 0 for all
  * @sel: system calls to show
  * @selecting: not all of them
@@ -41,6 +44,7 @@ enum format {
  * @count: of reports, 0 for no end
  * @targets: whom a session counts
  * @follow: and whatever they create
+ * @names: of @sel, joined; NULL unless @hist
  * @command: to run in a session, and its arguments; NULL if there is none
  * @user: whom it runs as, NULL for nobody else
  */
@@ -55,6 +59,8 @@ struct options {
 	enum table_style style;
 	enum color_when color;
 	bool live;
+	bool hist;
+	bool ascii;
 	uint64_t top;
 	struct selection sel;
 	bool selecting;
@@ -64,6 +70,7 @@ struct options {
 	uint64_t count;
 	struct targets targets;
 	bool follow;
+	char *names;
 	char **command;
 	const char *user;
 };

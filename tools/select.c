@@ -61,6 +61,16 @@ bool select_match(const struct selection *sel, const struct snapshot_row *row)
 	return selected;
 }
 
+size_t select_rank(const struct selection *sel, const struct snapshot_row *row)
+{
+	size_t i;
+
+	for (i = 0; i < sel->count; i++)
+		if (!sel->entry[i].exclude && entry_match(&sel->entry[i], row))
+			break;
+	return i;
+}
+
 const struct scs_entry *select_next_unused(const struct selection *sel, const struct snapshot *snap,
 					   size_t *pos)
 {

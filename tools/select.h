@@ -51,6 +51,15 @@ void select_free(struct selection *sel);
 bool select_match(const struct selection *sel, const struct snapshot_row *row);
 
 /**
+ * select_rank() - the place of a row, in the order of the list
+ * @sel: what is selected
+ * @row: which row
+ *
+ * Return: the index of the first entry that puts the row in, or their number.
+ */
+size_t select_rank(const struct selection *sel, const struct snapshot_row *row);
+
+/**
  * select_next_unused() - walk the entries that name one call which has no row
  * @sel: what is selected
  * @snap: a whole snapshot, not a difference

@@ -11,6 +11,8 @@
 #include "buckets.h"
 #include "color.h"
 #include "csv.h"
+#include "hist.h"
+#include "hist_draw.h"
 #include "notation.h"
 #include "output.h"
 #include "report.h"
@@ -40,19 +42,44 @@ static int print_table(const struct options *opt, const struct report *report, c
 	return 0;
 }
 
+static int print_hist(const struct options *opt, const struct report *report,
+		      const struct timespec *time, bool first, struct errmsg *err)
+{
+	struct report ranges = { 0 };
+	struct snapshot_row *rows = NULL;
+	FILE *out = output_stream();
+	struct hist hist;
+	int ret;
+
+	ret = hist_build(&hist, report, &opt->sel, opt->top, err);
+	if (!ret && opt->format == FORMAT_HIST) {
+		hist_draw(out, &hist, hist_draw_width(out), opt->ascii || hist_draw_plain());
+	} else if (!ret) {
+		ret = hist_rows(&hist, &ranges, &rows);
+		if (!ret)
+			ret = print_table(opt, &ranges, "hist", &opt->columns, time, first);
+	}
+	report_free(&ranges);
+	free(rows);
+	hist_free(&hist);
+	return ret;
+}
+
 static int print_rows(const struct options *opt, const struct snapshot *snap,
-		      const struct timespec *time, bool first)
+		      const struct timespec *time, bool first, struct errmsg *err)
 {
 	const char *name = opt->view->name ? opt->view->name : SCS_NAME;
-	/* A summary has the sums of all rows, shown or not. */
-	const bool all = opt->format == FORMAT_STRACE;
+	/* A summary has the sums of all rows, and a drawing is of calls, shown or not. */
+	const bool all = opt->hist || opt->format == FORMAT_STRACE;
 	struct column_list columns = opt->columns;
 	struct report report;
 	int ret;
 
-	ret = report_build(&report, snap, opt->selecting ? &opt->sel : NULL, opt->sort,
-			   all ? 0 : opt->top);
-	if (!ret && opt->format == FORMAT_STRACE) {
+	ret = report_build(&report, snap, opt->selecting ? &opt->sel : NULL,
+			   opt->hist ? COL_ABI : opt->sort, all ? 0 : opt->top);
+	if (!ret && opt->hist) {
+		ret = print_hist(opt, &report, time, first, err);
+	} else if (!ret && opt->format == FORMAT_STRACE) {
 		strace_print(output_stream(), &report, opt->top);
 	} else if (!ret) {
 		/* The columns of a header are those of all reports. */
@@ -69,13 +96,14 @@ static int show(const struct options *opt, const struct snapshot *snap,
 		const struct reading *reading, bool first)
 {
 	const bool apart = opt->style != TABLE_JSON && opt->format != FORMAT_CSV;
+	struct errmsg err = { "" };
 	int ret;
 
 	if (!first && apart)
 		fputc('\n', output_stream());
-	ret = print_rows(opt, snap, &reading->time, first);
+	ret = print_rows(opt, snap, &reading->time, first, &err);
 	if (ret) {
-		note("cannot print the report: %s", strerror(-ret));
+		note("cannot print the report: %s", *err.text ? err.text : strerror(-ret));
 		return EXIT_FAILURE;
 	}
 	/* Whoever reads a pipe wants it now; the end of output says what went wrong. */

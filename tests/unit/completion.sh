@@ -87,6 +87,9 @@ check "the classes are those of the manual page" test \
 	"$(tr -s ' \t\n' '\n' <<<"$_syscallstat_classes" | sort | xargs)" = \
 	"$(grep -oE 'Ql %+[a-z]+|Pq Ql %[a-z]+' "$man" | grep -oE '%+[a-z]+' | sort -u | xargs)"
 
+becomes "openat openat2" hist read opena
+becomes "read,openat read,openat2" hist read,opena
+becomes "hist" his
 becomes "top" to
 may_become overhead ""
 becomes "" top over

@@ -59,6 +59,8 @@ clean 0 -i tasks --tasks -n 1
 clean 1 -i short
 clean 0 -i text
 clean 0 -i text --csv 0.01 2
+clean 0 hist read 'n*' -i text 0.01 2
+clean 0 hist read -J -i text
 clean 2 -e 'read,%nothing'
 clean 2 top -e read -p 1 --pid x
 export DEVICE_TEXT=$tmp/stats DEVICE_LOG=$tmp/log

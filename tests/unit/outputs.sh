@@ -111,6 +111,115 @@ read    10"
 files "$tmp/a" "$tmp/future"
 check "... but has to be what it should be" grep -q "histogram: .*format version 2" "$tmp/err"
 
+# --- hist ---------------------------------------------------------------------------------
+
+{
+	cat "$tmp/a"
+	printf '64 1 write 1023 5\n32 4 write 511 1\n64 202 futex 8191 2\n'
+} >"$tmp/hist"
+
+run hist read,write -i "$tmp/hist"
+check "hist: calls side by side in 80 columns" quiet_out_is "\
+ up to  read                    write                   32:write
+ 255ns  ########## 9 p50,90
+ 511ns                                                  ########## 1 p50,90,99
+1.02us                          ########## 5 p50,90,99
+2.05us
+4.10us  #          1 p99
+ calls  10                      5                       1
+   p50  247ns                   991ns                   495ns
+   p90  247ns                   991ns                   495ns
+   p99  3.97us                  991ns                   495ns"
+cp "$tmp/out" "$tmp/ascii"
+sed 's/##########/██████████/; s/# /█▏/' "$tmp/ascii" >"$tmp/blocks"
+in_locale() # VARIABLE=VALUE...: the same
+{
+	env -u LC_ALL -u LC_CTYPE -u LANG "$@" "$tool" hist read,write -i "$tmp/hist" \
+		>"$tmp/out" 2>"$tmp/err"
+}
+
+in_locale LC_ALL=C.UTF-8
+check "hist: blocks where the locale has them" cmp -s "$tmp/blocks" "$tmp/out"
+in_locale LC_ALL= LC_CTYPE=de_DE.utf8@euro LANG=C
+check "... by any of its names" cmp -s "$tmp/blocks" "$tmp/out"
+in_locale LANG=de_DE.UTF-8
+check "... and variables" cmp -s "$tmp/blocks" "$tmp/out"
+in_locale LC_ALL=C LC_CTYPE=C.UTF-8 LANG=C.UTF-8
+check "... in their order" cmp -s "$tmp/ascii" "$tmp/out"
+in_locale
+check "... but by none" cmp -s "$tmp/ascii" "$tmp/out"
+LC_ALL=C.UTF-8 run hist read write --ascii -i "$tmp/hist"
+check "hist --ascii: none" cmp -s "$tmp/ascii" "$tmp/out"
+run hist 'f*' 64:write -n 1 -i "$tmp/hist"
+check "hist: patterns, and the most frequent" [ "$(head -n 1 "$tmp/out")" = " up to  write" ]
+run hist 0 -i "$tmp/hist"
+check "hist: a number is a name" [ "$(head -n 1 "$tmp/out")" = " up to  read" ]
+run hist nothing -i "$tmp/hist"
+check "hist: no calls" out_is "no calls"
+check "... which has a note" grep -q "no calls of 'nothing' so far" "$tmp/err"
+run hist read -i "$tmp/no_histogram"
+check "hist: a file without a histogram" fails 1 "has the statistics by call, not a view"
+run hist 32:write read -J -i "$tmp/hist"
+check "hist -J: the ranges" quiet_out_is '{
+   "hist": [
+      {
+         "abi": "32",
+         "name": "write",
+         "le_ns": 511,
+         "count": 1
+      },{
+         "abi": "64",
+         "name": "read",
+         "le_ns": 255,
+         "count": 9
+      },{
+         "abi": "64",
+         "name": "read",
+         "le_ns": 4095,
+         "count": 1
+      }
+   ]
+}'
+run hist 32:write read --csv -o le_ns,count -i "$tmp/hist"
+check "hist --csv" quiet_out_is $'le_ns,count\r\n511,1\r\n255,9\r\n4095,1\r'
+interval "$tmp/a" "$tmp/b" hist read
+check "hist: an interval, after what was before" out_is "\
+ up to  read
+ 255ns  ############################################################### 8 p50
+ 511ns
+1.02us
+2.05us
+4.10us  ################                                                2 p90,99
+ calls  10
+   p50  247ns
+   p90  3.97us
+   p99  3.97us"
+interval "$tmp/b" "$tmp/c" hist read
+check "hist: a reset is said" grep -q "reset (generation 1 became 2)" "$tmp/err"
+check "... and the figures are those since then" grep -q '^ calls  5$' "$tmp/out"
+if command -v script >/dev/null; then
+	script -qec "stty cols 50 && $tool hist read -i $tmp/hist" /dev/null </dev/null |
+		tr -d '\r' >"$tmp/out"
+	check "hist: as wide as the terminal" [ "$(sed -n 2p "$tmp/out")" = \
+		" 255ns  ################################# 9 p50,90" ]
+else
+	result ok "hist: as wide as the terminal # SKIP no script"
+fi
+
+usage "hist needs the name of a system call" hist
+usage "hist needs the name of a system call" hist -J
+usage "no such class of system calls: '%nets'" hist read %nets
+usage "hist takes names instead of -e" hist read -e write
+usage "unexpected argument: 'write'" hist read 1 write
+usage "unexpected argument: '3'" hist read 1 2 3
+usage "hist and -o exclude each other" hist read -o count
+usage "hist and -x exclude each other" hist read -x
+usage "hist and -s exclude each other" hist read -s count
+usage "--strace and hist exclude each other" hist read --strace
+usage "--histogram and --errnos exclude each other" hist read --errnos
+usage "--ascii needs a drawing, as of hist" --ascii
+usage "--ascii needs a drawing, as of hist" hist read --ascii -J
+
 # --- comma-separated values ---------------------------------------------------------------
 
 run --csv -i "$tmp/a"

@@ -202,6 +202,14 @@ ended
 check "an interval: quantiles" [ "$status" = 0 -a "$(grep read "$tmp/out")" = \
 	"read    10    240    247   3967   4095" ]
 check "... which takes all views at once" log_is "view all" "comm x" start
+all 10 10 >"$tmp/text"
+session hist read --ascii -- true
+check "hist of a command: on stderr" [ "$status" = 0 -a "$(sed -n '2p;$p' "$tmp/err")" = "\
+ 255ns  ############################################################## 10 p50
+   p99  3.97us" ]
+check "... it is of that view" log_is "view histogram" "pid N;follow;start"
+session hist read -J -p $$ --output-file "$tmp/dir/file" 0.01 1
+check "hist of a process, and an interval" [ "$status" = 0 -a "$(tr -d ' \n' <"$tmp/dir/file")" = '{"hist":[]}' ]
 text 8 19000 >"$tmp/text"
 sleep 0.2 &
 begin=$(date +%s%N)
