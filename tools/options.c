@@ -84,6 +84,7 @@ static void help(const struct options *opt)
 	      "                      write reports there, all at once in the end\n"
 	      " -p, --pid <list>     count these processes\n"
 	      "     --percpu         show calls by CPU\n"
+	      "     --prometheus     print the totals as metrics\n"
 	      " -s, --sort <column>  order of the rows (default: total_ns)\n"
 	      "     --strace         print what strace -c would print\n"
 	      "     --tasks          show calls by thread\n"
@@ -171,6 +172,8 @@ static void parse_operands(const struct parser *p)
 		usage_error("a command takes no interval: '%s'", p->operand[0]);
 	if (opt->skip_first && !opt->repeat)
 		usage_error("-y needs an interval");
+	if (opt->format == FORMAT_PROMETHEUS && opt->repeat && !opt->output_file)
+		usage_error("--prometheus with an interval needs --output-file");
 	if ((opt->repeat || opt->live) && opt->input && !strcmp(opt->input, "-"))
 		usage_error("standard input cannot be read again and again");
 }
@@ -237,6 +240,7 @@ static void check_format(const struct parser *p)
 		CSV = 1 << FORMAT_CSV,
 		STRACE = 1 << FORMAT_STRACE,
 		HIST = 1 << FORMAT_HIST,
+		PROMETHEUS = 1 << FORMAT_PROMETHEUS,
 	};
 	const struct options *opt = p->opt;
 	const struct {
@@ -244,9 +248,14 @@ static void check_format(const struct parser *p)
 		bool given;
 		unsigned int not_with;
 	} others[] = {
-		{ "-J", p->json, CSV | STRACE },   { "-o", p->output, STRACE | HIST },
-		{ "-x", p->exact, STRACE | HIST }, { "-s", p->sort, HIST },
-		{ "hist", opt->hist, STRACE },	   { "views", opt->view != &view_stats, STRACE },
+		{ "-J", p->json, CSV | STRACE | PROMETHEUS },
+		{ "-o", p->output, STRACE | HIST | PROMETHEUS },
+		{ "-x", p->exact, STRACE | HIST | PROMETHEUS },
+		{ "-s", p->sort, HIST | PROMETHEUS },
+		{ "-n", opt->top, PROMETHEUS },
+		{ "-y", opt->skip_first, PROMETHEUS },
+		{ "hist", opt->hist, STRACE | PROMETHEUS },
+		{ "views", opt->view != &view_stats, STRACE | PROMETHEUS },
 	};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -352,6 +361,7 @@ enum {
 	INFLIGHT,
 	OUTPUT_FILE,
 	PERCPU,
+	PROMETHEUS,
 	STRACE,
 	TASKS,
 	UID,
@@ -376,6 +386,7 @@ static const struct option longopts[] = {
 	{ "output-file", required_argument, NULL, OUTPUT_FILE },
 	{ "percpu", no_argument, NULL, PERCPU },
 	{ "pid", required_argument, NULL, 'p' },
+	{ "prometheus", no_argument, NULL, PROMETHEUS },
 	{ "sort", required_argument, NULL, 's' },
 	{ "strace", no_argument, NULL, STRACE },
 	{ "tasks", no_argument, NULL, TASKS },
@@ -475,6 +486,9 @@ static void parse_option(struct parser *p, int c)
 		break;
 	case OUTPUT_FILE:
 		opt->output_file = optarg;
+		break;
+	case PROMETHEUS:
+		set_format(p, FORMAT_PROMETHEUS, "--prometheus");
 		break;
 	case 's':
 		p->sort = optarg;

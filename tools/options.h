@@ -19,6 +19,7 @@ enum format {
 	FORMAT_CSV,
 	FORMAT_STRACE, /* as of strace -c */
 	FORMAT_HIST, /* a drawing */
+	FORMAT_PROMETHEUS,
 };
 
 /**

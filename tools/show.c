@@ -15,6 +15,7 @@
 #include "hist_draw.h"
 #include "notation.h"
 #include "output.h"
+#include "prometheus.h"
 #include "report.h"
 #include "show.h"
 #include "strace.h"
@@ -95,13 +96,18 @@ static int print_rows(const struct options *opt, const struct snapshot *snap,
 static int show(const struct options *opt, const struct snapshot *snap,
 		const struct reading *reading, bool first)
 {
-	const bool apart = opt->style != TABLE_JSON && opt->format != FORMAT_CSV;
+	const bool apart = opt->style != TABLE_JSON && opt->format != FORMAT_CSV &&
+			   opt->format != FORMAT_PROMETHEUS;
 	struct errmsg err = { "" };
 	int ret;
 
 	if (!first && apart)
 		fputc('\n', output_stream());
-	ret = print_rows(opt, snap, &reading->time, first, &err);
+	if (opt->format == FORMAT_PROMETHEUS)
+		ret = prometheus_print(output_stream(), reading, opt->selecting ? &opt->sel : NULL,
+				       &err);
+	else
+		ret = print_rows(opt, snap, &reading->time, first, &err);
 	if (ret) {
 		note("cannot print the report: %s", *err.text ? err.text : strerror(-ret));
 		return EXIT_FAILURE;
@@ -109,6 +115,9 @@ static int show(const struct options *opt, const struct snapshot *snap,
 	/* Whoever reads a pipe wants it now; the end of output says what went wrong. */
 	if (output_flush())
 		return EXIT_FAILURE;
+	/* One of the metrics, which a program reads again and again. */
+	if (opt->format == FORMAT_PROMETHEUS)
+		return EXIT_SUCCESS;
 	if (snap->missed.known && snap->missed.value)
 		note("warning: %" PRIu64 " events could not be recorded", snap->missed.value);
 	return EXIT_SUCCESS;

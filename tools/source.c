@@ -20,6 +20,8 @@ static struct reading_wants get_wants(const struct options *opt)
 {
 	struct reading_wants wants = { 0 };
 
+	if (opt->format == FORMAT_PROMETHEUS)
+		return (struct reading_wants){ .histogram = true, .errnos = true, .any = true };
 	if (!opt->repeat || opt->view != &view_stats || opt->format == FORMAT_STRACE)
 		return wants;
 	wants.histogram = column_needs_histogram(opt->sort);

@@ -55,6 +55,22 @@ static int report_once(const struct options *opt, const struct source *source)
 	return status;
 }
 
+/* Puts a report into its place, unless the tool is to end. Returns an exit status. */
+static int export_once(const struct options *opt, const struct source *source)
+{
+	struct reading reading;
+	struct errmsg err;
+	int status;
+
+	status = source_read_all(source, &reading, true);
+	if (!status && ticker_stopped())
+		output_end(false, &err);
+	else if (!status)
+		status = end_output(show_report(opt, &reading, true));
+	reading_free(&reading);
+	return status;
+}
+
 /* Returns an exit status. A session has counted nothing when the first interval begins. */
 static int report_repeatedly(const struct options *opt, const struct source *source)
 {
@@ -98,6 +114,42 @@ static int report_repeatedly(const struct options *opt, const struct source *sou
 	return status;
 }
 
+/*
+ * Metrics are totals, from the first on, and each report takes the place of the one before.
+ * Returns an exit status.
+ */
+static int export_repeatedly(const struct options *opt, const struct source *source)
+{
+	const bool session = source->session >= 0;
+	bool last = false;
+	struct errmsg err;
+	int status, ret;
+
+	ret = ticker_start(&opt->interval);
+	if (ret)
+		return fail("cannot start the timer", ret);
+	for (uint64_t reports = 1;; reports++) {
+		status = export_once(opt, source);
+		if (status || ticker_stopped() || last || reports == opt->count)
+			return status;
+		ret = ticker_wait();
+		if (ret)
+			return ret == -EINTR ? EXIT_SUCCESS : fail("the timer failed", ret);
+		last = session && !targets_next_alive(&opt->targets);
+		if (output_to_file(opt->output_file, &err)) {
+			note("%s", err.text);
+			return EXIT_FAILURE;
+		}
+	}
+}
+
+/* Returns an exit status. */
+static int repeat(const struct options *opt, const struct source *source)
+{
+	return opt->format == FORMAT_PROMETHEUS ? export_repeatedly(opt, source) :
+						  report_repeatedly(opt, source);
+}
+
 /* Until a signal comes or all that is counted has ended. Returns an exit status. */
 static int wait_for_targets(const struct options *opt)
 {
@@ -130,7 +182,7 @@ static int run_targets(struct options *opt)
 	if (status)
 		return status;
 	if (opt->repeat)
-		return report_repeatedly(opt, &source);
+		return repeat(opt, &source);
 	status = wait_for_targets(opt);
 	return status ? status : report_once(opt, &source);
 }
@@ -245,7 +297,7 @@ static int run(struct options *opt)
 	if (!opt->repeat)
 		return report_once(opt, &source);
 	ret = ticker_catch();
-	return ret ? fail("cannot catch signals", ret) : report_repeatedly(opt, &source);
+	return ret ? fail("cannot catch signals", ret) : repeat(opt, &source);
 }
 
 int main(int argc, char **argv)

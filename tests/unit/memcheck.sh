@@ -59,6 +59,7 @@ clean 0 -i tasks --tasks -n 1
 clean 1 -i short
 clean 0 -i text
 clean 0 -i text --csv 0.01 2
+clean 0 -i text --prometheus
 clean 0 hist read 'n*' -i text 0.01 2
 clean 0 hist read -J -i text
 clean 2 -e 'read,%nothing'

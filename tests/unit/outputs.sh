@@ -216,6 +216,7 @@ usage "hist and -o exclude each other" hist read -o count
 usage "hist and -x exclude each other" hist read -x
 usage "hist and -s exclude each other" hist read -s count
 usage "--strace and hist exclude each other" hist read --strace
+usage "--prometheus and hist exclude each other" hist read --prometheus
 usage "--histogram and --errnos exclude each other" hist read --errnos
 usage "--ascii needs a drawing, as of hist" --ascii
 usage "--ascii needs a drawing, as of hist" hist read --ascii -J
@@ -246,6 +247,101 @@ check "... in seconds since the epoch" [ $((time - begin)) -ge 0 -a $((time - be
 usage "--csv and -J exclude each other" --csv -J
 usage "--csv and --strace exclude each other" --csv --strace
 usage "--strace and --csv exclude each other" --strace --csv
+
+# --- metrics ------------------------------------------------------------------------------
+
+{
+	cat "$tmp/a"
+	printf 'syscallstat-errnos 1\n# generation 1\n# unlisted 0\nabi nr name errno error calls\n'
+	printf '64 0 read 11 EAGAIN 1\n64 0 we"i\\rd 9 EBADF 1\n'
+	printf 'syscallstat-tasks 1\n# generation 1\ntid calls\n1 2\n'
+} >"$tmp/all"
+begin=$(date +%s)
+run --prometheus -i "$tmp/all"
+check "--prometheus: its metrics" [ "$(sed -n 's/^# TYPE //p' "$tmp/out")" = "\
+syscallstat_calls_total counter
+syscallstat_errors_total counter
+syscallstat_call_duration_seconds histogram
+syscallstat_errno_total counter
+syscallstat_errno_unlisted_total counter
+syscallstat_missed_total counter
+syscallstat_generation gauge
+syscallstat_running gauge
+syscallstat_elapsed_seconds gauge
+syscallstat_export_timestamp_seconds gauge" ]
+time=$(sed -n 's/^syscallstat_export_timestamp_seconds \([0-9]*\)\.[0-9][0-9][0-9]$/\1/p' "$tmp/out")
+check "... and when" [ $((time - begin)) -ge 0 -a $((time - begin)) -lt 60 ]
+cp "$tmp/out" "$tmp/metrics"
+"$tool" --prometheus -i - -e read <"$tmp/a" >"$tmp/out"
+check "--prometheus: -e" [ "$(grep -c exit_group "$tmp/metrics" "$tmp/out" | tr '\n' ' ')" = \
+	"$tmp/metrics:2 $tmp/out:0 " ]
+
+metrics() # NAME: what promtool says of it
+{
+	tests/unit/promtool check metrics <"$tmp/$1" >"$tmp/out" 2>"$tmp/err"
+	status=$?
+	[ $status = 0 ] && [ ! -s "$tmp/out" ]
+}
+
+tests/unit/promtool --version >"$tmp/out" 2>"$tmp/err"
+if [ $? != 125 ]; then
+	check "promtool likes it" metrics metrics
+	for text in a hist no_histogram all; do
+		"$tool" --prometheus -i "$tmp/$text" >"$tmp/metrics"
+		check "... of $text" metrics metrics
+	done
+	sed 's/^# TYPE \(.*\) histogram/# TYPE \1 gauge/' "$tmp/metrics" >"$tmp/wrong"
+	check "... and nothing wrong" eval "! metrics wrong"
+else
+	result ok "promtool # SKIP it cannot be had: $(tail -n 1 "$tmp/err")"
+fi
+
+printf 'syscallstat 1\nabi nr name calls\n64 0 read 1\n64 1 read 1\n' >"$tmp/twice"
+mkdir "$tmp/dir"
+run --prometheus -i "$tmp/all" --output-file "$tmp/dir/report.prom"
+check "--prometheus: a file" [ "$status" = 0 -a "$(grep -c . "$tmp/dir/report.prom")" -gt 40 ]
+cp "$tmp/dir/report.prom" "$tmp/expected"
+run --prometheus -i "$tmp/twice" --output-file "$tmp/dir/report.prom"
+check "--prometheus: no metrics" fails 1 "lines 3 and 4 have the same labels"
+check "... and the file is what it was" cmp -s "$tmp/expected" "$tmp/dir/report.prom"
+
+reads() # NUMBER: is what the file says
+{
+	local i
+
+	for ((i = 0; i < 1000; i++)); do
+		grep -qsx "syscallstat_calls_total{abi=\"64\",name=\"read\"} $1" \
+			"$tmp/dir/report.prom" && return
+		sleep 0.02
+	done
+	return 1
+}
+
+rm "$tmp/dir/report.prom"
+follow --prometheus --output-file "$tmp/dir/report.prom" 0.01
+feed "$tmp/a"
+check "--prometheus, an interval: the file is there at once" reads 10
+check "... alone" [ "$(ls -A "$tmp/dir")" = report.prom ]
+feed "$tmp/b"
+check "... then another is in its place, with the totals" reads 20
+kill -s INT "$pid"
+ended
+check "... and stays there" [ "$status" = 0 ] && reads 20
+check "... alone" [ "$(ls -A "$tmp/dir")" = report.prom ]
+follow --prometheus --output-file "$tmp/dir/report.prom" 0.01 1
+feed "$tmp/c"
+ended
+check "--prometheus: a count" [ "$status" = 0 ] && reads 5
+
+usage "--prometheus with an interval needs --output-file" --prometheus 1
+usage "--prometheus and -o exclude each other" --prometheus -o name
+usage "--prometheus and -s exclude each other" --prometheus -s name
+usage "--prometheus and -n exclude each other" --prometheus -n 1
+usage "--prometheus and -x exclude each other" --prometheus -x
+usage "--prometheus and -J exclude each other" --prometheus -J
+usage "--prometheus and -y exclude each other" --prometheus -y 1 --output-file "$tmp/x"
+usage "--prometheus and views exclude each other" --prometheus --errnos
+usage "--csv and --prometheus exclude each other" --csv --prometheus
 
 # --- what is interrupted ------------------------------------------------------------------
 

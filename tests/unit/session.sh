@@ -210,6 +210,13 @@ check "hist of a command: on stderr" [ "$status" = 0 -a "$(sed -n '2p;$p' "$tmp/
 check "... it is of that view" log_is "view histogram" "pid N;follow;start"
 session hist read -J -p $$ --output-file "$tmp/dir/file" 0.01 1
 check "hist of a process, and an interval" [ "$status" = 0 -a "$(tr -d ' \n' <"$tmp/dir/file")" = '{"hist":[]}' ]
+session --prometheus --output-file "$tmp/dir/file" -- true
+check "metrics of a command" grep -q '^syscallstat_call_duration_seconds_bucket{.*,le="+Inf"} 20$' \
+	"$tmp/dir/file"
+check "... which take all views at once" log_is "view all" "pid N;follow;start"
+session --prometheus --output-file "$tmp/dir/file" -p $$ 0.01 2
+check "metrics of a process, and an interval" \
+	grep -q '^syscallstat_calls_total{abi="64",name="read"} 20$' "$tmp/dir/file"
 text 8 19000 >"$tmp/text"
 sleep 0.2 &
 begin=$(date +%s%N)
