@@ -49,10 +49,6 @@ fuzz: deps ## feed the parsers what nobody would write, for FUZZ_SECONDS=600 eac
 	$(MAKE) -s -C tests/unit fuzz
 
 .PHONY: check
-.PHONY: fuzz
-fuzz: deps ## feed the parsers what nobody would write, for FUZZ_SECONDS=600 each
-	$(MAKE) -s -C tests/unit fuzz
-
 check: deps ## static checks: warnings, sparse, checkpatch, clang-format, shellcheck, analyzer
 	tests/check
 
