@@ -9,6 +9,7 @@
 #include <syscallstat/abi.h>
 
 #include "errmsg.h"
+#include "help.h"
 #include "human.h"
 #include "options.h"
 #include "output.h"
@@ -44,67 +45,7 @@ struct parser {
 	size_t operands;
 };
 
-static void help(const struct options *opt) __attribute__((noreturn));
 static void try_help(void) __attribute__((noreturn));
-
-static void help(const struct options *opt)
-{
-	if (opt->live) {
-		top_help();
-		exit(EXIT_SUCCESS);
-	}
-	fputs("\nUsage:\n"
-	      " " SCS_NAME " [options] [interval [count]]\n"
-	      " " SCS_NAME " [options] -p <pid>[,...] [interval [count]]\n"
-	      " " SCS_NAME " [options] -- command [argument...]\n"
-	      " " SCS_NAME
-	      " hist [options] <name>... [interval [count] | -- command [argument...]]\n"
-	      " " SCS_NAME " top [options] [interval]\n"
-	      " " SCS_NAME " overhead [options]\n"
-	      "\nShow how often each system call was made and how long it took: by all tasks, by\n"
-	      "some, or by a command and its descendants; with hist, draw how many calls of these\n"
-	      "names took how long; with top, live on a terminal; or, with overhead, what counting\n"
-	      "costs on this machine.\n"
-	      "\nOptions:\n"
-	      "     --ascii          draw without other characters\n"
-	      "     --cgroup <path>  count tasks in that cgroup or below it\n"
-	      "     --color[=<when>] use colours: auto, always or never\n"
-	      "     --comm <name>    count tasks of that name\n"
-	      "     --csv            use comma-separated values\n"
-	      " -e <list>            only these: names, numbers, patterns; '!' negates\n"
-	      "     --errnos         show failed calls by error\n"
-	      " -f, --follow         count also what the counted tasks create\n"
-	      " -H, --histogram      show how many calls took how long\n"
-	      "     --inflight       show the calls that are being executed now\n"
-	      " -i, --input <file>   read saved text instead of the file of the module\n"
-	      " -J, --json           use JSON output format\n"
-	      " -n, --top <number>   only the first rows\n"
-	      " -o, --output <list>  columns to show; '+' in front appends to the default\n"
-	      "     --output-file <file>\n"
-	      "                      write reports there, all at once in the end\n"
-	      " -p, --pid <list>     count these processes\n"
-	      "     --percpu         show calls by CPU\n"
-	      "     --prometheus     print the totals as metrics\n"
-	      " -s, --sort <column>  order of the rows (default: total_ns)\n"
-	      "     --strace         print what strace -c would print\n"
-	      "     --tasks          show calls by thread\n"
-	      "     --uid <list>     count tasks of these users\n"
-	      "     --user <name>    run the command as that user\n"
-	      " -x, --exact          plain numbers instead of human units\n"
-	      " -y                   skip the first report, the one since the reset\n"
-	      "\n"
-	      " -h, --help           display this help\n"
-	      " -V, --version        display version\n"
-	      "\nWith an interval, in seconds, each further report shows what happened since\n"
-	      "the one before. The report on a command goes to standard error.\n"
-	      "\nAvailable output columns:\n",
-	      stdout);
-	for (int id = 0; id < COLUMNS_MAX; id++)
-		printf(" %12s  %s\n", column_get((enum column_id)id)->key,
-		       column_get((enum column_id)id)->help);
-	printf("\nFor more details see " SCS_NAME "(1).\n");
-	exit(EXIT_SUCCESS);
-}
 
 static void try_help(void)
 {
@@ -503,7 +444,11 @@ static void parse_option(struct parser *p, int c)
 		opt->skip_first = true;
 		break;
 	case 'h':
-		help(opt);
+		if (opt->live)
+			top_help();
+		else
+			help_print();
+		exit(EXIT_SUCCESS);
 	case 'V':
 		puts(SCS_NAME " " SCS_VERSION);
 		exit(EXIT_SUCCESS);
