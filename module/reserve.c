@@ -83,14 +83,17 @@ void scs_budget_give(struct scs_budget *budget, size_t size)
 void *scs_page_alloc(struct scs_reserve *r)
 {
 	struct mem_cgroup *before;
+	gfp_t gfp = GFP_KERNEL;
 	void *page;
+
+	/* A session that finds no memory does without, and harms nobody of its cgroup. */
+	if (r->payer)
+		gfp = GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN;
 
 	if (!scs_budget_take(r->budget, PAGE_SIZE))
 		return NULL;
 	before = set_active_memcg(r->payer);
-	/* A session that finds no memory does without, and harms nobody of its cgroup. */
-	page = (void *)get_zeroed_page(
-		r->payer ? GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN : GFP_KERNEL);
+	page = (void *)get_zeroed_page(gfp);
 	set_active_memcg(before);
 	if (page)
 		atomic_long_inc(&r->allocated);

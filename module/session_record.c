@@ -386,7 +386,10 @@ static struct scs_slot *own_slot(void)
 /* Those that have a slot for it, which is to be seen before their bit. */
 static unsigned long sessions_of(const struct scs_slot *thread)
 {
-	return thread ? smp_load_acquire(&thread->sessions) : 0;
+	if (!thread)
+		return 0;
+	/* Pairs with the release in join() of session_select.c. */
+	return smp_load_acquire(&thread->sessions);
 }
 
 /**

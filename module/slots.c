@@ -212,6 +212,7 @@ struct scs_slot *scs_slots_move(struct scs_slots *slots, pid_t from, pid_t pid)
 	to->gen = copy.gen;
 	/* What a call is must be seen before that it is open; and all that before whose it is. */
 	smp_store_release(&to->open, copy.open);
+	/* As said. */
 	smp_store_release(&to->task, copy.task);
 	scs_slots_drop(slots, from);
 	return to;
