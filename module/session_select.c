@@ -483,10 +483,9 @@ static void select_thread(struct scs_session *s, struct task_struct *task,
 	    !any_matches(selectors, n, &t) || !may_select(s, t.cred))
 		goto out;
 	thread = scs_slot_locate(task, &pid);
+	/* One without has not begun yet, and scs_sessions_born() will look at it. */
 	if (thread)
 		join(s, thread, pid, task, selects_for_good(selectors, n, &t));
-	else
-		miss(s);
 out:
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
 }
