@@ -42,6 +42,14 @@ function symbol(abi, own, last)
 	return own == "sys_personality" ? "__arm64_sys_arm64_personality" : "__arm64_" own
 }
 
+# The same for x32 in a table that it shares with the 64-bit ABI, as before v5.13,
+# "x86/syscalls: Switch to generic syscalltbl.sh" and "x86/entry/x32: Rename
+# __x32_compat_sys_* to __x64_compat_sys_*".
+function symbol_x32(name)
+{
+	return (name ~ /^compat_/ ? "__x32_" : "__x64_") name
+}
+
 BEGIN {
 	n = split("read pread64 readv preadv preadv2 write pwrite64 writev pwritev " \
 		  "pwritev2 sendto sendmsg recvfrom recvmsg send recv sendfile " \
@@ -62,10 +70,14 @@ FNR == 1 && FILENAME ~ /unistd_[^\/]*$/ {
 	top[abi] = -1
 }
 
-# '__SYSCALL(0, sys_read)' or '__SYSCALL_WITH_COMPAT(5, sys_open, compat_sys_open)'
+# '__SYSCALL(0, sys_read)' or '__SYSCALL_WITH_COMPAT(5, sys_open, compat_sys_open)'; of
+# two lines for a number, one for 32-bit kernels and one for others, the latter comes last
 /^__SYSCALL[A-Z0-9_]*\([0-9]+,/ {
 	n = split($0, part, /[(,) ]+/)
-	function_of[abi, part[2] + 0] = symbol(abi, part[3], part[n - 1])
+	if (part[1] == "__SYSCALL_COMMON" || part[1] == "__SYSCALL_X32")
+		function_of["X32", part[2] + 0] = symbol_x32(part[3])
+	if (part[1] != "__SYSCALL_X32")
+		function_of[abi, part[2] + 0] = symbol(abi, part[3], part[n - 1])
 }
 
 # '#define __NR_read 0' or '#define __NR_read (__X32_SYSCALL_BIT + 0)'

@@ -8,6 +8,7 @@
 
 #include <linux/cgroup.h>
 #include <linux/err.h>
+#include <linux/ftrace.h>
 #include <linux/kconfig.h>
 #include <linux/ktime.h>
 #include <linux/preempt.h>
@@ -15,6 +16,8 @@
 /* On 7.3 the next one needs this one. */
 #include <linux/srcu.h>
 #include <linux/rcupdate_trace.h>
+#include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/version.h>
 
 #if !IS_ENABLED(CONFIG_TRACEPOINTS) && !IS_ENABLED(CONFIG_KRETPROBES)
@@ -92,6 +95,35 @@ static inline bool scs_cgroup_has(struct cgroup *cgroup, struct task_struct *tas
 	return cgroup_is_descendant(task_dfl_cgroup(task), cgroup);
 #else
 	return false;
+#endif
+}
+
+/*
+ * v5.14, c74d40e8b5e2 ("loop: charge i/o to mem and blk cg"): set_active_memcg() is
+ * for modules too. Only for tasks.
+ */
+static inline struct mem_cgroup *scs_set_active_memcg(struct mem_cgroup *memcg)
+{
+#if !IS_ENABLED(CONFIG_MEMCG) || defined(SCS_EXPORTS_int_active_memcg)
+	return set_active_memcg(memcg);
+#else
+	struct mem_cgroup *old = current->active_memcg;
+
+	current->active_memcg = memcg;
+	return old;
+#endif
+}
+
+/*
+ * v6.2, 8be9fbd5345d ("ftrace: Export ftrace_free_filter() to modules"), and before it
+ * the same, but for that it may find no memory. The ops is not registered.
+ */
+static inline void scs_ftrace_free_filter(struct ftrace_ops *ops)
+{
+#if !IS_ENABLED(CONFIG_DYNAMIC_FTRACE) || defined(SCS_EXPORTS_ftrace_free_filter)
+	ftrace_free_filter(ops);
+#else
+	ftrace_set_filter(ops, NULL, 0, 1);
 #endif
 }
 

@@ -100,7 +100,7 @@ static void detach(struct scs_attachment *at)
 
 	if (tracer->ops.flags & FTRACE_OPS_FL_ENABLED)
 		unregister_ftrace_function(&tracer->ops);
-	ftrace_free_filter(&tracer->ops);
+	scs_ftrace_free_filter(&tracer->ops);
 	while (tracer->probed)
 		unregister_kprobe(&tracer->probes[--tracer->probed].kp);
 	kfree(tracer);

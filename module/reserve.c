@@ -5,9 +5,9 @@
 #include <linux/memcontrol.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
-#include <linux/sched/mm.h>
 #include <linux/slab.h>
 
+#include "compat.h"
 #include "reserve.h"
 
 static struct workqueue_struct *workqueue;
@@ -92,9 +92,9 @@ void *scs_page_alloc(struct scs_reserve *r)
 
 	if (!scs_budget_take(r->budget, PAGE_SIZE))
 		return NULL;
-	before = set_active_memcg(r->payer);
+	before = scs_set_active_memcg(r->payer);
 	page = (void *)get_zeroed_page(gfp);
-	set_active_memcg(before);
+	scs_set_active_memcg(before);
 	if (page)
 		atomic_long_inc(&r->allocated);
 	else

@@ -5,7 +5,6 @@
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
-#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/stddef.h>
@@ -13,6 +12,7 @@
 #include <linux/topology.h>
 #include <linux/vmalloc.h>
 
+#include "compat.h"
 #include "reserve.h"
 #include "table.h"
 
@@ -51,11 +51,11 @@ static int cpu_prepare(unsigned int cpu, struct hlist_node *node)
 
 	if (*at)
 		return 0;
-	before = set_active_memcg(table->reserve->payer);
+	before = scs_set_active_memcg(table->reserve->payer);
 	part = kvzalloc_node(cpu_size(table),
 			     table->reserve->payer ? GFP_KERNEL_ACCOUNT : GFP_KERNEL,
 			     cpu_to_node(cpu));
-	set_active_memcg(before);
+	scs_set_active_memcg(before);
 	if (!part)
 		return -ENOMEM;
 	/* Not bounded by it: a session must not keep a CPU from coming up. */
