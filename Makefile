@@ -6,9 +6,15 @@ VERSION := $(shell sed -n 's/^.define SCS_VERSION "\(.*\)"/\1/p' include/syscall
 KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
 DESTDIR ?=
+# Only what somebody chose: else it is for the kernel's own Makefile to choose.
+given-CC := $(if $(filter-out default undefined,$(origin CC)),$(CC))
+# What DKMS signs with, made by the first build that it does, or by `dkms generate_mok`.
+KEY ?= /var/lib/dkms/mok.key
+CERT ?= /var/lib/dkms/mok.pub
 sudo := $(if $(filter-out 0,$(shell id -u)),sudo)
 
-SBINDIR = $(DESTDIR)$(PREFIX)/sbin
+BINDIR = $(DESTDIR)$(PREFIX)/bin
+SRCDIR = $(DESTDIR)/usr/src/syscallstat-$(VERSION)
 MANDIR = $(DESTDIR)$(PREFIX)/share/man
 COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 EXAMPLES = $(DESTDIR)$(PREFIX)/share/doc/syscallstat/examples
@@ -18,17 +24,14 @@ all: module tools ## build the module and the tool
 
 .PHONY: module
 module: ## build module/syscallstat.ko for KDIR (default: the running kernel)
-	@test -e $(KDIR)/Makefile || { \
-		echo "no kernel headers in $(KDIR); install them: apt install linux-headers-$$(uname -r)," >&2; \
-		echo "or name those of another kernel: make module KDIR=/path/to/kernel/build" >&2; \
-		exit 1; }
+	@CC="$(given-CC)" LLVM="$(LLVM)" module/preflight "$(KDIR)"
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
 .PHONY: tools
 tools: ## build tools/syscallstat
 	@pkg-config --exists smartcols ncursesw || { \
-		echo "the tool needs libsmartcols and ncurses; install them:" >&2; \
-		echo "apt install libsmartcols-dev libncurses-dev pkg-config" >&2; \
+		echo "syscallstat: the tool needs libsmartcols and ncurses: apt install" \
+			"libsmartcols-dev libncurses-dev pkg-config" >&2; \
 		exit 1; }
 	$(MAKE) -C tools
 
@@ -71,7 +74,7 @@ install: all install-tool ## install the module, the tool and their manual; DEST
 # The completion gets the names that the compiler's headers have, those of 32-bit calls too.
 .PHONY: install-tool
 install-tool: tools
-	install -D -m 0755 tools/syscallstat $(SBINDIR)/syscallstat
+	install -D -m 0755 tools/syscallstat $(BINDIR)/syscallstat
 	install -D -m 0644 tools/man/syscallstat.1 $(MANDIR)/man1/syscallstat.1
 	install -D -m 0644 tools/man/syscallstat.4 $(MANDIR)/man4/syscallstat.4
 	install -d $(COMPLETIONS)
@@ -80,30 +83,48 @@ install-tool: tools
 		sed -n 's/^#define __NR_\([a-z_][a-z0-9_]*\) .*/\1/p' | grep -vE '^(arch_specific_)?syscalls?$$' | sort); \
 	sed "s/^_syscallstat_calls=.*/_syscallstat_calls='$$(echo $$calls)'/" tools/completion/syscallstat \
 		>$(COMPLETIONS)/syscallstat
-	install -D -m 0644 tools/60-syscallstat.rules $(EXAMPLES)/60-syscallstat.rules
+	install -d $(EXAMPLES)
+	install -m 0644 $(wildcard tools/examples/*) $(EXAMPLES)
 
 .PHONY: uninstall
 uninstall: ## the reverse, for every kernel
-	rm -f $(SBINDIR)/syscallstat $(MANDIR)/man1/syscallstat.1 $(MANDIR)/man4/syscallstat.4 \
-		$(COMPLETIONS)/syscallstat $(EXAMPLES)/60-syscallstat.rules
+	rm -f $(BINDIR)/syscallstat $(MANDIR)/man1/syscallstat.1 $(MANDIR)/man4/syscallstat.4 \
+		$(COMPLETIONS)/syscallstat $(patsubst tools/examples/%,$(EXAMPLES)/%,$(wildcard tools/examples/*))
 	rmdir $(EXAMPLES) $(dir $(EXAMPLES)) 2>/dev/null || :
 	find $(DESTDIR)/lib/modules/ -name 'syscallstat.ko*' -not -path '*/kernel/*' -delete
 	$(if $(DESTDIR),,depmod)
 
+# What DKMS builds from, without what was built here.
+.PHONY: install-source
+install-source:
+	install -d $(SRCDIR)
+	tar -c $(foreach name,*.o *.ko *.mod *.mod.c .*.cmd modules.order Module.symvers calls.h,--exclude='$(name)') \
+		Kbuild Makefile dkms.conf include module | tar -x -C $(SRCDIR)
+
 .PHONY: dkms
 dkms: ## register this source with DKMS, build and install it for the running kernel
-	@command -v dkms >/dev/null || { echo "install DKMS first: apt install dkms" >&2; exit 1; }
-	dkms add $(CURDIR)
-	dkms install syscallstat/$(VERSION)
+	@command -v dkms >/dev/null || { echo "syscallstat: there is no DKMS: apt install dkms" >&2; exit 1; }
+	$(MAKE) install-source
+	dkms add -m syscallstat -v $(VERSION)
+	dkms install -m syscallstat -v $(VERSION)
 
 .PHONY: deb
-deb: ## Debian packages
-	@echo "make deb: there are no Debian packages yet; use 'make install' or 'make dkms'" >&2
-	@exit 1
+deb: ## Debian packages of the tool and, for DKMS, of the module
+	tools/debian/build
+
+# The kernel's own script; the key must be enrolled, see README.md.
+.PHONY: sign
+sign: ## sign the module with DKMS's key, or with KEY= and CERT=
+	@test -e module/syscallstat.ko || { echo "syscallstat: nothing to sign: make first" >&2; exit 1; }
+	@test -r "$(KEY)" -a -r "$(CERT)" || { \
+		echo "syscallstat: cannot read $(KEY) and $(CERT): make them by 'dkms generate_mok'," \
+			"run this as root, or name others: make sign KEY=... CERT=..." >&2; \
+		exit 1; }
+	$(KDIR)/scripts/sign-file sha256 "$(KEY)" "$(CERT)" module/syscallstat.ko
 
 .PHONY: clean
 clean: ## remove what was built here; kernels stay in the cache
-	$(MAKE) -C tools clean
+	[ ! -e tools ] || $(MAKE) -C tools clean
 	rm -rf .build
 	find . -path ./.git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' \
 		-o -name '.*.cmd' -o -name modules.order -o -name Module.symvers \) -exec rm -f {} +

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,30 @@ static inline int child_run(void (*run)(void *), void *arg)
 	return child_wait(child_start(run, arg));
 }
 
-/* How many of the threads of a process are in system call @nr now. */
+/*
+ * Does it sleep? One that only waits for a CPU may be at the very beginning of its call,
+ * before a probe in there.
+ */
+static inline bool child_sleeps(pid_t pid, pid_t tid)
+{
+	char path[64], line[128], state = 'R';
+	const char *end;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", pid, tid);
+	f = fopen(path, "r");
+	if (!f)
+		return false;
+	if (fgets(line, sizeof(line), f)) {
+		end = strrchr(line, ')');
+		if (end && end[1] == ' ')
+			state = end[2];
+	}
+	fclose(f);
+	return state != 'R';
+}
+
+/* How many of the threads of a process sleep in system call @nr now. */
 static inline int child_threads_in(pid_t pid, long nr)
 {
 	char path[64], line[64];
@@ -59,7 +83,7 @@ static inline int child_threads_in(pid_t pid, long nr)
 		if (!f)
 			continue;
 		if (fgets(line, sizeof(line), f) && strncmp(line, "running", 7))
-			n += strtol(line, NULL, 10) == nr;
+			n += strtol(line, NULL, 10) == nr && child_sleeps(pid, tid);
 		fclose(f);
 	}
 	return n;

@@ -1,0 +1,115 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What `make` says where something is missing, `make install` and its reverse, and `make
+# sign`. Prints TAP. Headers of kernels are made up; nothing is built for them.
+#
+# shellcheck disable=SC2317 # check() calls the functions that look unreachable
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+
+# shellcheck source=tool.sh
+. tests/unit/tool.sh
+: >"$tmp/out"
+: >"$tmp/err"
+kdir=$tmp/kernel
+sys=$tmp/sys
+running=$(uname -r)
+gcc=$(gcc -dumpversion | cut -d. -f1)
+usable="CONFIG_MODULES=y CONFIG_GLOB=y CONFIG_TRACEPOINTS=y CONFIG_KRETPROBES=y"
+
+headers() # CC_VERSION_TEXT CONFIG...: of a kernel that was built so
+{
+	rm -rf "$kdir"
+	mkdir -p "$kdir/include/config"
+	: >"$kdir/Makefile"
+	printf 'CONFIG_CC_VERSION_TEXT="%s"\n' "$1" >"$kdir/include/config/auto.conf"
+	shift
+	printf '%s\n' "$@" >>"$kdir/include/config/auto.conf"
+}
+
+preflight() # STATUS LINES [ARGUMENT...]: it ends so, with so many lines on stderr
+{
+	local status=$1 lines=$2
+
+	shift 2
+	module/preflight "${@:-$kdir}" >"$tmp/out" 2>"$tmp/err"
+	[ $? = "$status" ] && [ "$(wc -l <"$tmp/err")" = "$lines" ] && [ ! -s "$tmp/out" ]
+}
+
+says() # TEXT
+{
+	grep -qF -- "$1" "$tmp/err"
+}
+
+# shellcheck disable=SC2086 # several words are meant, here and below
+headers "gcc ($gcc) $gcc.2.0" $usable
+check "nothing is missing: not a word" preflight 0 0
+rm -r "$kdir"
+check "no headers" preflight 1 1
+check "... of which kernel, and where to have them" says "make KDIR="
+check "no headers of the running kernel" preflight 1 1 "/lib/modules/$running-none/build"
+check "... and which package has them" says "apt install linux-headers-$running-none"
+headers "gcc ($gcc) $gcc.2.0" $usable
+rm "$kdir/include/config/auto.conf"
+check "headers that are not configured" preflight 1 1
+check "... and how to" says "modules_prepare"
+headers "gcc ($gcc) $gcc.2.0" CONFIG_GLOB=y CONFIG_TRACEPOINTS=y
+check "a kernel without modules" preflight 1 1
+headers "gcc ($gcc) $gcc.2.0" CONFIG_MODULES=y CONFIG_GLOB=y
+check "neither tracepoints nor return probes" preflight 1 1
+check "... both are named" says "(CONFIG_TRACEPOINTS, CONFIG_KRETPROBES)"
+headers "gcc ($gcc) $gcc.2.0" CONFIG_MODULES=y CONFIG_GLOB=y CONFIG_KRETPROBES=y
+check "no tracepoints: it can be built" preflight 0 1
+check "... with less" says "no sessions"
+headers "gcc-$((gcc + 1)) (Debian) $((gcc + 1)).1.0" $usable
+check "a kernel of a newer compiler: it may build" preflight 0 1
+check "... and which package has that" says "apt install gcc-$((gcc + 1)), and make CC=gcc-$((gcc + 1))"
+: >"$kdir/.kernelvariables"
+check "headers that name a compiler that is not there" preflight 1 1
+check "... and which package has it" says "gcc-$((gcc + 1)), the compiler for this kernel, is not there: apt install gcc-$((gcc + 1))"
+check "... but the user's own may do" eval "CC=gcc module/preflight '$kdir' 2>'$tmp/err'"
+check "... which is said" says "and gcc is $gcc"
+headers "Debian clang version 19.1.7" $usable
+check "a kernel built with clang" preflight 1 1
+check "... and how to" says "LLVM=1"
+check "... is no surprise to who says so" env LLVM=1 module/preflight "$kdir"
+
+headers "gcc ($gcc) $gcc.2.0" $usable
+mkdir -p "$sys/kernel/security" "$sys/module/module/parameters"
+check "a machine without lockdown" preflight 0 0 "$kdir" "$sys"
+echo 'none [integrity] confidentiality' >"$sys/kernel/security/lockdown"
+check "lockdown" preflight 0 1 "$kdir" "$sys"
+check "... asks for a signature" says "locked down (integrity)"
+echo '[none] integrity confidentiality' >"$sys/kernel/security/lockdown"
+check "no lockdown" preflight 0 0 "$kdir" "$sys"
+echo Y >"$sys/module/module/parameters/sig_enforce"
+check "enforced signatures" preflight 0 1 "$kdir" "$sys"
+check "... ask for one" says "make sign"
+
+check "make says it too" eval "! make -s module KDIR='$tmp/none' >'$tmp/out' 2>'$tmp/err'"
+check "... in its first line" eval "head -n 1 '$tmp/err' | grep -q '^syscallstat: '"
+
+# What is installed is removed again, and nothing else.
+mkdir -p "$tmp/root/usr/share/man/man1"
+: >"$tmp/root/usr/share/man/man1/other.1"
+make -s install-tool DESTDIR="$tmp/root" PREFIX=/usr >"$tmp/out" 2>"$tmp/err"
+(cd "$tmp/root" && find . ! -type d | sort) >"$tmp/installed"
+for file in bin/syscallstat share/man/man1/syscallstat.1 share/man/man4/syscallstat.4 \
+	share/bash-completion/completions/syscallstat share/doc/syscallstat/examples/60-syscallstat.rules \
+	share/doc/syscallstat/examples/modprobe.conf share/doc/syscallstat/examples/modules-load.conf; do
+	check "installed: $file" grep -qx "./usr/$file" "$tmp/installed"
+done
+check "... and no more than that" [ "$(wc -l <"$tmp/installed")" = 8 ]
+check "the examples do nothing as they are" eval \
+	"! grep -hv '^#' '$tmp/root/usr/share/doc/syscallstat/examples/'*.conf '$tmp/root/usr/share/doc/syscallstat/examples/'*.rules | grep -q ."
+mkdir -p "$tmp/root/lib/modules/1.2.3/updates" "$tmp/root/lib/modules/1.2.3/kernel"
+: >"$tmp/root/lib/modules/1.2.3/updates/syscallstat.ko"
+make -s uninstall DESTDIR="$tmp/root" PREFIX=/usr >"$tmp/out" 2>"$tmp/err"
+check "uninstalled, but for what is others'" \
+	[ "$(cd "$tmp/root" && find . ! -type d)" = ./usr/share/man/man1/other.1 ]
+
+check "no key to sign with" eval \
+	"! make -s sign KEY='$tmp/none' CERT='$tmp/none' >'$tmp/out' 2>'$tmp/err'"
+check "... says what to do" eval "grep -qE 'make first|dkms generate_mok' '$tmp/err'"
+
+summary
