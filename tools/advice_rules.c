@@ -85,9 +85,9 @@ static double cost_ns(const struct snapshot_row *row)
 
 static bool waits_as_a_rule(const struct snapshot_row *row)
 {
-	const uint64_t min = number(row, SNAP_MIN_NS);
+	const double min = (double)number(row, SNAP_MIN_NS);
 
-	return min && number(row, SNAP_P50_NS) / ADVICE_WAITS_FROM > min;
+	return min > 0 && (double)number(row, SNAP_P50_NS) > ADVICE_WAITS_FROM * min;
 }
 
 /*

@@ -31,6 +31,7 @@
  * @exact: -x
  * @json: -J
  * @format: the option that says what reports are
+ * @advise: the command of that name
  * @operand: interval and count
  * @operands: how many
  */
@@ -41,6 +42,7 @@ struct parser {
 	bool exact;
 	bool json;
 	const char *format;
+	bool advise;
 	const char *operand[OPERANDS_MAX];
 	size_t operands;
 };
@@ -182,6 +184,8 @@ static void check_format(const struct parser *p)
 		STRACE = 1 << FORMAT_STRACE,
 		HIST = 1 << FORMAT_HIST,
 		PROMETHEUS = 1 << FORMAT_PROMETHEUS,
+		ADVICE = 1 << FORMAT_ADVICE,
+		RAW = 1 << FORMAT_RAW,
 	};
 	const struct options *opt = p->opt;
 	const struct {
@@ -189,14 +193,17 @@ static void check_format(const struct parser *p)
 		bool given;
 		unsigned int not_with;
 	} others[] = {
-		{ "-J", p->json, CSV | STRACE | PROMETHEUS },
-		{ "-o", p->output, STRACE | HIST | PROMETHEUS },
-		{ "-x", p->exact, STRACE | HIST | PROMETHEUS },
-		{ "-s", p->sort, HIST | PROMETHEUS },
-		{ "-n", opt->top, PROMETHEUS },
-		{ "-y", opt->skip_first, PROMETHEUS },
-		{ "hist", opt->hist, STRACE | PROMETHEUS },
-		{ "views", opt->view != &view_stats, STRACE | PROMETHEUS },
+		{ "-J", p->json, CSV | STRACE | PROMETHEUS | RAW },
+		{ "-o", p->output, STRACE | HIST | PROMETHEUS | ADVICE | RAW },
+		{ "-x", p->exact, STRACE | HIST | PROMETHEUS | ADVICE | RAW },
+		{ "-s", p->sort, HIST | PROMETHEUS | ADVICE | RAW },
+		{ "-n", opt->top, PROMETHEUS | RAW },
+		{ "-e", opt->selecting, RAW },
+		{ "-i", opt->input, RAW },
+		{ "-y", opt->skip_first, PROMETHEUS | RAW },
+		{ "hist", opt->hist, STRACE | PROMETHEUS | RAW },
+		{ "views", opt->view != &view_stats, STRACE | PROMETHEUS | ADVICE | RAW },
+		{ "an interval", p->operands, RAW },
 	};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -213,6 +220,8 @@ static void parse_style(struct parser *p)
 	opt->style = p->json ? TABLE_JSON : p->exact ? TABLE_EXACT : TABLE_HUMAN;
 	if (opt->hist && !p->json && !p->format)
 		set_format(p, FORMAT_HIST, "hist");
+	if (p->advise)
+		set_format(p, FORMAT_ADVICE, "advise");
 	check_format(p);
 }
 
@@ -303,6 +312,7 @@ enum {
 	OUTPUT_FILE,
 	PERCPU,
 	PROMETHEUS,
+	RAW,
 	STRACE,
 	TASKS,
 	UID,
@@ -328,6 +338,7 @@ static const struct option longopts[] = {
 	{ "percpu", no_argument, NULL, PERCPU },
 	{ "pid", required_argument, NULL, 'p' },
 	{ "prometheus", no_argument, NULL, PROMETHEUS },
+	{ "raw", no_argument, NULL, RAW },
 	{ "sort", required_argument, NULL, 's' },
 	{ "strace", no_argument, NULL, STRACE },
 	{ "tasks", no_argument, NULL, TASKS },
@@ -431,6 +442,9 @@ static void parse_option(struct parser *p, int c)
 	case PROMETHEUS:
 		set_format(p, FORMAT_PROMETHEUS, "--prometheus");
 		break;
+	case RAW:
+		set_format(p, FORMAT_RAW, "--raw");
+		break;
 	case 's':
 		p->sort = optarg;
 		break;
@@ -466,9 +480,10 @@ void options_parse(struct options *opt, int argc, char **argv)
 	*opt = (struct options){ .view = &view_stats };
 	opt->live = argc > 1 && !strcmp(argv[1], "top");
 	opt->hist = argc > 1 && !strcmp(argv[1], "hist");
+	p.advise = argc > 1 && !strcmp(argv[1], "advise");
 	if (opt->hist)
 		opt->view = &view_histogram;
-	if (opt->live || opt->hist) {
+	if (opt->live || opt->hist || p.advise) {
 		/* Messages of getopt begin with the name of the program. */
 		argv[1] = argv[0];
 		argv++;

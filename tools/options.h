@@ -20,6 +20,8 @@ enum format {
 	FORMAT_STRACE, /* as of strace -c */
 	FORMAT_HIST, /* a drawing */
 	FORMAT_PROMETHEUS,
+	FORMAT_ADVICE, /* text or JSON */
+	FORMAT_RAW, /* what the module says, to be read again */
 };
 
 /**

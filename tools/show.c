@@ -8,6 +8,8 @@
 
 #include <syscallstat/abi.h>
 
+#include "advice.h"
+#include "advice_print.h"
 #include "buckets.h"
 #include "color.h"
 #include "csv.h"
@@ -92,12 +94,29 @@ static int print_rows(const struct options *opt, const struct snapshot *snap,
 	return ret;
 }
 
+static int print_advice(const struct options *opt, const struct reading *reading)
+{
+	FILE *out = output_stream();
+	struct advice_list list;
+	int ret;
+
+	ret = advice_find(&list, reading, opt->selecting ? &opt->sel : NULL, opt->top);
+	if (!ret)
+		ret = advice_print(out, &list, opt->style == TABLE_JSON,
+				   color_wanted(opt->color, fileno(out)));
+	if (!ret && list.unsure)
+		note("note: %s often fails, but without the view errnos nobody knows why",
+		     list.unsure->name);
+	advice_free(&list);
+	return ret;
+}
+
 /* Returns an exit status, as show_report(). */
-static int show(const struct options *opt, const struct snapshot *snap,
-		const struct reading *reading, bool first)
+static int show(const struct options *opt, const struct reading *reading, bool first)
 {
 	const bool apart = opt->style != TABLE_JSON && opt->format != FORMAT_CSV &&
-			   opt->format != FORMAT_PROMETHEUS;
+			   opt->format != FORMAT_PROMETHEUS && opt->format != FORMAT_ADVICE;
+	const struct snapshot *snap = &reading->shown;
 	struct errmsg err = { "" };
 	int ret;
 
@@ -106,6 +125,8 @@ static int show(const struct options *opt, const struct snapshot *snap,
 	if (opt->format == FORMAT_PROMETHEUS)
 		ret = prometheus_print(output_stream(), reading, opt->selecting ? &opt->sel : NULL,
 				       &err);
+	else if (opt->format == FORMAT_ADVICE)
+		ret = print_advice(opt, reading);
 	else
 		ret = print_rows(opt, snap, &reading->time, first, &err);
 	if (ret) {
@@ -124,8 +145,7 @@ static int show(const struct options *opt, const struct snapshot *snap,
 }
 
 /* What is begun is finished: a signal that ends the tool waits until the report is out. */
-static int show_whole(const struct options *opt, const struct snapshot *snap,
-		      const struct reading *reading, bool first)
+static int show_whole(const struct options *opt, const struct reading *reading, bool first)
 {
 	sigset_t enders, before;
 	int status;
@@ -135,14 +155,14 @@ static int show_whole(const struct options *opt, const struct snapshot *snap,
 	sigaddset(&enders, SIGINT);
 	sigaddset(&enders, SIGTERM);
 	sigprocmask(SIG_BLOCK, &enders, &before);
-	status = show(opt, snap, reading, first);
+	status = show(opt, reading, first);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return status;
 }
 
 int show_report(const struct options *opt, const struct reading *reading, bool first)
 {
-	return show_whole(opt, &reading->shown, reading, first);
+	return show_whole(opt, reading, first);
 }
 
 /* Of two histograms, if they are of one generation. Returns 0 or a negative errno. */
@@ -163,10 +183,24 @@ static int add_quantiles(struct snapshot *delta, const struct reading *old,
 	return ret;
 }
 
+/* Failed calls by error, if both know of them. Returns 0 or a negative errno. */
+static int add_errnos(struct reading *delta, const struct reading *old, const struct reading *new)
+{
+	struct errmsg why;
+	int ret;
+
+	if (!old->has_errnos || !new->has_errnos ||
+	    snapshot_was_reset(&old->errnos, &new->errnos, &why))
+		return 0;
+	ret = snapshot_delta(&delta->errnos, &old->errnos, &new->errnos);
+	delta->has_errnos = !ret;
+	return ret;
+}
+
 int show_change(const struct options *opt, const struct reading *old, const struct reading *new,
 		bool first)
 {
-	struct snapshot delta;
+	struct reading delta = { .time = new->time, .has_shown = true };
 	struct errmsg why;
 	int status;
 
@@ -177,13 +211,14 @@ int show_change(const struct options *opt, const struct reading *old, const stru
 		     why.text);
 		return show_report(opt, new, first);
 	}
-	if (snapshot_delta(&delta, &old->shown, &new->shown) || add_quantiles(&delta, old, new)) {
+	if (snapshot_delta(&delta.shown, &old->shown, &new->shown) ||
+	    add_quantiles(&delta.shown, old, new) || add_errnos(&delta, old, new)) {
 		note("out of memory");
 		status = EXIT_FAILURE;
 	} else {
-		status = show_whole(opt, &delta, new, first);
+		status = show_whole(opt, &delta, first);
 	}
-	snapshot_free(&delta);
+	reading_free(&delta);
 	return status;
 }
 

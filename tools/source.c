@@ -20,8 +20,12 @@ static struct reading_wants get_wants(const struct options *opt)
 {
 	struct reading_wants wants = { 0 };
 
+	if (opt->format == FORMAT_RAW)
+		return (struct reading_wants){ .histogram = true, .errnos = true };
 	if (opt->format == FORMAT_PROMETHEUS)
 		return (struct reading_wants){ .histogram = true, .errnos = true, .any = true };
+	if (opt->format == FORMAT_ADVICE)
+		return (struct reading_wants){ .histogram = opt->repeat, .errnos = true };
 	if (!opt->repeat || opt->view != &view_stats || opt->format == FORMAT_STRACE)
 		return wants;
 	wants.histogram = column_needs_histogram(opt->sort);
@@ -224,4 +228,40 @@ int source_read(const struct source *source, struct snapshot *snap, bool interru
 	reading.shown = (struct snapshot){ 0 };
 	reading_free(&reading);
 	return status;
+}
+
+/* Returns 0 or a negative errno. */
+static int copy(const struct source *source, const char *path, struct errmsg *err)
+{
+	size_t len = 0;
+	char *buf;
+	int ret;
+
+	ret = read_text(source, path, false, &buf, &len, err);
+	if (!ret && len)
+		fwrite(buf, 1, len, output_stream());
+	free(buf);
+	return ret;
+}
+
+int source_copy(const struct source *source)
+{
+	const struct view *const views[] = { &view_histogram, &view_errnos, &view_tasks };
+	struct errmsg err;
+	int ret;
+
+	ret = copy(source, source->path, &err);
+	if (ret && source->session < 0)
+		return explain_file(source, ret, &err);
+	if (ret) {
+		note("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	for (size_t i = 0; source->files && i < sizeof(views) / sizeof(views[0]); i++) {
+		if (!copy(source, views[i]->path, &err))
+			continue;
+		note("note: the statistics by call only: %s", err.text);
+		break;
+	}
+	return output_flush() ? EXIT_FAILURE : EXIT_SUCCESS;
 }

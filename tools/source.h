@@ -70,4 +70,13 @@ int source_read(const struct source *source, struct snapshot *snap, bool interru
  */
 int source_read_all(const struct source *source, struct reading *reading, bool interruptible);
 
+/**
+ * source_copy() - write what the module says to where reports go
+ * @source: what is read; the statistics by call and, as far as they can be read, the views
+ *	that "view all" of a session shows
+ *
+ * Return: an exit status; a message says what went wrong.
+ */
+int source_copy(const struct source *source);
+
 #endif /* SYSCALLSTAT_SOURCE_H */

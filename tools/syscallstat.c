@@ -45,6 +45,8 @@ static int report_once(const struct options *opt, const struct source *source)
 	struct reading reading;
 	int status;
 
+	if (opt->format == FORMAT_RAW)
+		return source_copy(source);
 	status = source_read_all(source, &reading, false);
 	if (!status) {
 		if (reading.has_shown)
