@@ -240,6 +240,18 @@ int column_text(enum column_id id, const struct snapshot_row *row, const struct 
 	return 0;
 }
 
+struct column_number column_number(enum column_id id, const struct snapshot_row *row,
+				   const struct column_context *ctx)
+{
+	const struct cell cell = get_cell(id, row, ctx);
+
+	return (struct column_number){
+		.known = cell.known,
+		.number = cell.number,
+		.real = cell.real,
+	};
+}
+
 int column_compare(enum column_id id, const struct snapshot_row *a, const struct snapshot_row *b,
 		   const struct column_context *ctx)
 {

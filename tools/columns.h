@@ -150,6 +150,27 @@ int column_text(enum column_id id, const struct snapshot_row *row, const struct 
 		bool human, char *buf, size_t size);
 
 /**
+ * struct column_number - the number in a cell
+ * @known: there is one
+ * @number: of all kinds but KIND_REAL
+ * @real: of that kind
+ */
+struct column_number {
+	bool known;
+	uint64_t number;
+	double real;
+};
+
+/**
+ * column_number() - the number in one cell
+ * @id: which column; not one of strings
+ * @row: which row
+ * @ctx: for the report that @row is of
+ */
+struct column_number column_number(enum column_id id, const struct snapshot_row *row,
+				   const struct column_context *ctx);
+
+/**
  * column_compare() - order two rows by one column
  * @id: which column
  * @a: one row

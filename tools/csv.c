@@ -6,11 +6,10 @@
 #include "human.h"
 
 #define CELL_MAX (SNAPSHOT_MAX_NAME + 1)
-#define LINE_END "\r\n"
 
 _Static_assert(CELL_MAX >= HUMAN_MAX, "a cell holds every number");
 
-static void print_cell(FILE *out, const char *text)
+void csv_cell(FILE *out, const char *text)
 {
 	if (!text[strcspn(text, ",\"\r\n")]) {
 		fputs(text, out);
@@ -31,7 +30,7 @@ static void print_header(FILE *out, const struct column_list *list, bool time)
 		fputs("time,", out);
 	for (size_t i = 0; i < list->count; i++)
 		fprintf(out, "%s%s", i ? "," : "", column_get(list->id[i])->key);
-	fputs(LINE_END, out);
+	fputs(CSV_LINE_END, out);
 }
 
 static void print_row(FILE *out, const struct report *report, const struct snapshot_row *row,
@@ -43,9 +42,9 @@ static void print_row(FILE *out, const struct report *report, const struct snaps
 		if (i)
 			fputc(',', out);
 		if (!column_text(list->id[i], row, &report->ctx, false, cell, sizeof(cell)))
-			print_cell(out, cell);
+			csv_cell(out, cell);
 	}
-	fputs(LINE_END, out);
+	fputs(CSV_LINE_END, out);
 }
 
 void csv_print(FILE *out, const struct report *report, const struct column_list *list,

@@ -10,6 +10,16 @@
 #include "columns.h"
 #include "report.h"
 
+/* Behind each row. */
+#define CSV_LINE_END "\r\n"
+
+/**
+ * csv_cell() - write one cell, in quotes if it needs them
+ * @out: where to; errors of it are left to ferror()
+ * @text: what
+ */
+void csv_cell(FILE *out, const char *text);
+
 /**
  * csv_print() - write a report
  * @out: where to

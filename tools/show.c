@@ -10,7 +10,7 @@
 
 #include "advice.h"
 #include "advice_print.h"
-#include "buckets.h"
+#include "change.h"
 #include "color.h"
 #include "csv.h"
 #include "hist.h"
@@ -165,42 +165,10 @@ int show_report(const struct options *opt, const struct reading *reading, bool f
 	return show_whole(opt, reading, first);
 }
 
-/* Of two histograms, if they are of one generation. Returns 0 or a negative errno. */
-static int add_quantiles(struct snapshot *delta, const struct reading *old,
-			 const struct reading *new)
-{
-	struct snapshot histogram;
-	struct errmsg why;
-	int ret;
-
-	if (!old->has_histogram || !new->has_histogram ||
-	    snapshot_was_reset(&old->histogram, &new->histogram, &why))
-		return 0;
-	ret = snapshot_delta(&histogram, &old->histogram, &new->histogram);
-	if (!ret)
-		buckets_fill_span(delta, &new->shown, &histogram);
-	snapshot_free(&histogram);
-	return ret;
-}
-
-/* Failed calls by error, if both know of them. Returns 0 or a negative errno. */
-static int add_errnos(struct reading *delta, const struct reading *old, const struct reading *new)
-{
-	struct errmsg why;
-	int ret;
-
-	if (!old->has_errnos || !new->has_errnos ||
-	    snapshot_was_reset(&old->errnos, &new->errnos, &why))
-		return 0;
-	ret = snapshot_delta(&delta->errnos, &old->errnos, &new->errnos);
-	delta->has_errnos = !ret;
-	return ret;
-}
-
 int show_change(const struct options *opt, const struct reading *old, const struct reading *new,
 		bool first)
 {
-	struct reading delta = { .time = new->time, .has_shown = true };
+	struct reading change;
 	struct errmsg why;
 	int status;
 
@@ -211,14 +179,13 @@ int show_change(const struct options *opt, const struct reading *old, const stru
 		     why.text);
 		return show_report(opt, new, first);
 	}
-	if (snapshot_delta(&delta.shown, &old->shown, &new->shown) ||
-	    add_quantiles(&delta.shown, old, new) || add_errnos(&delta, old, new)) {
+	if (change_build(&change, old, new)) {
 		note("out of memory");
 		status = EXIT_FAILURE;
 	} else {
-		status = show_whole(opt, &delta, first);
+		status = show_whole(opt, &change, first);
 	}
-	reading_free(&delta);
+	reading_free(&change);
 	return status;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "diff_main.h"
 #include "launch.h"
 #include "lookup.h"
 #include "options.h"
@@ -310,6 +311,8 @@ int main(int argc, char **argv)
 	output_init();
 	if (argc > 1 && !strcmp(argv[1], "overhead"))
 		return overhead_main(argc - 1, argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "diff"))
+		return diff_main(argc - 1, argv + 1);
 	options_parse(&opt, argc, argv);
 	status = end_output(run(&opt));
 	options_free(&opt);

@@ -68,6 +68,13 @@ sort -u "$tmp/out" >"$tmp/completed"
 	tr -s ', ' '\n' | grep . | sort -u >"$tmp/help"
 check "those of top --help" cmp "$tmp/help" "$tmp/completed"
 becomes "--help --json -J -h" overhead -
+complete_words diff -
+sort -u "$tmp/out" >"$tmp/completed"
+"$tool" diff --help | sed '/^Available/,$d' | grep -oE '^ +(-[A-Za-z])?(, )?(--[a-z-]+)?' |
+	tr -s ', ' '\n' | grep . | sort -u >"$tmp/help"
+check "those of diff --help" cmp "$tmp/help" "$tmp/completed"
+becomes "--totals" diff --tot
+becomes "--raw" --ra
 becomes "--output --output-file" --out
 
 "$tool" --help | sed '1,/^Available output/d; /^$/,$d' | awk '{ print $1 }' | sort >"$tmp/columns"
@@ -76,6 +83,9 @@ check "columns are those of --help" cmp "$tmp/columns" "$tmp/out"
 becomes "p50_ns p90_ns p999_ns p99_ns pct_time" -s p
 becomes "name,p999_ns name,p99_ns" -o name,p99
 becomes "+min_ns" --output +mi
+
+becomes "change_p50_ns change_p90_ns change_p999_ns change_p99_ns" diff -s change_p
+becomes "name,old_bytes" diff -o name,old_by
 
 becomes "openat openat2" -e opena
 becomes "read,!%clock,clock_getres,sched_yield" -e read,!%clock,clock_getres,sched_y
@@ -91,6 +101,9 @@ becomes "openat openat2" hist read opena
 becomes "read,openat read,openat2" hist read,opena
 becomes "hist" his
 becomes "top" to
+becomes "advise" ad
+becomes "diff" di
+becomes "$tmp/columns" diff "$tmp/completed" "$tmp/col"
 may_become overhead ""
 becomes "" top over
 becomes "always" --color = al
