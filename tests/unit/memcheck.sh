@@ -37,9 +37,13 @@ abi nr name calls errors restarts denied total_ns min_ns p50_ns p90_ns p99_ns p9
 64 0 read 40 1 5 0 1234567890 210 988 1200 45600000 45600000 789000000 1258291
 32 3 read  2 0 0 9        900 400 410  500      500      500       500      17
 64 35 nanosleep 0 0 0 0     0   -   -    -        -        -         -       0
+64 1 write 9000 0 0 0 90000000 1000 2000 3000 4000 5000 6000 9000
 syscallstat-histogram 1
 abi nr name le_ns count
 64 0 read 127 60
+syscallstat-errnos 1
+abi nr name errno error calls total_ns max_ns
+64 0 read 11 EAGAIN 1 900 900
 syscallstat-tasks 1
 tid tgid comm calls errors total_ns abi name
 70 7 worker 9 1 4000 64 futex
@@ -62,12 +66,21 @@ clean 0 -i text --csv 0.01 2
 clean 0 -i text --prometheus
 clean 0 hist read 'n*' -i text 0.01 2
 clean 0 hist read -J -i text
+clean 0 advise -i text
+clean 0 advise -J -i text
+clean 0 advise -i text 0.01 2
+clean 0 diff text stats
+clean 0 diff -J -s p50 -o +bytes -e 'read,!32:*' stats text
+clean 0 diff --csv -n 1 text text
+clean 1 diff text short
 clean 2 -e 'read,%nothing'
 clean 2 top -e read -p 1 --pid x
 export DEVICE_TEXT=$tmp/stats DEVICE_LOG=$tmp/log
 : >log
 memcheck=(env LD_PRELOAD="$device" "${memcheck[@]}")
 clean 7 -- sh -c 'exit 7'
+clean 7 --raw -- sh -c 'exit 7'
+clean 7 advise -- sh -c 'exit 7'
 clean 0 --uid 0 --comm a --cgroup /a 0.01 2
 
 # The keys come when it has drawn.
