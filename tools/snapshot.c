@@ -229,6 +229,28 @@ static int parse_version(struct parser *p)
 	return 0;
 }
 
+/* Keeps a line as it is; @value is what is behind the key. */
+static int add_fact(struct parser *p, const char *key, char *value)
+{
+	struct snapshot *snap = p->snap;
+	char *end;
+
+	if (snap->nfacts == SNAPSHOT_MAX_FACTS)
+		return complain(p, "more than %d keys", SNAPSHOT_MAX_FACTS);
+	if (!snap->facts) {
+		snap->facts = calloc(SNAPSHOT_MAX_FACTS, sizeof(*snap->facts));
+		if (!snap->facts)
+			return errmsg_set(p->err, -ENOMEM, "%s: out of memory", p->name);
+	}
+	while (is_space(*value))
+		value++;
+	for (end = value + strlen(value); end > value && is_space(end[-1]); end--)
+		;
+	*end = '\0';
+	snap->facts[snap->nfacts++] = (struct snapshot_fact){ .key = key, .value = value };
+	return 0;
+}
+
 /* A '# key value' line; @line starts behind the '#'. */
 static int parse_fact(struct parser *p, char *line)
 {
@@ -240,20 +262,27 @@ static int parse_fact(struct parser *p, char *line)
 		{ "generation", &snap->generation }, { "elapsed_ns", &snap->elapsed_ns },
 		{ "missed", &snap->missed },	     { "inflight", &snap->inflight },
 		{ "memory_kib", &snap->memory_kib }, { "unlisted", &snap->unlisted },
+		{ "epoch", &snap->epoch },
 	};
-	char *key = next_token(&line);
-	char *value = key ? next_token(&line) : NULL;
+	char *key = next_token(&line), *value;
 	size_t i;
+	int ret;
 
 	if (!key)
 		return 0;
+	ret = add_fact(p, key, line);
+	if (ret)
+		return ret;
+	/* What is known to be one word may be cut off; others stay as they are. */
 	if (!strcmp(key, "state")) {
+		value = next_token(&line);
 		snap->stopped = value && !strcmp(value, "stopped");
 		return 0;
 	}
 	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
 		if (strcmp(key, numbers[i].key))
 			continue;
+		value = next_token(&line);
 		if (!value || next_token(&line))
 			return complain(p, "%s: one number expected", numbers[i].key);
 		if (numbers[i].value->known)
@@ -435,6 +464,7 @@ int snapshot_parse(struct snapshot *snap, const char *buf, size_t len, const cha
 
 void snapshot_free(struct snapshot *snap)
 {
+	free(snap->facts);
 	free(snap->rows);
 	free(snap->text);
 	*snap = (struct snapshot){ 0 };

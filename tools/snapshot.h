@@ -17,6 +17,7 @@
 #define SNAPSHOT_MAX_ROWS 262144
 #define SNAPSHOT_MAX_COLUMNS 256
 #define SNAPSHOT_MAX_NAME 64
+#define SNAPSHOT_MAX_FACTS 256
 
 /* The numbers of a row, in whatever file. */
 enum snapshot_number {
@@ -80,6 +81,18 @@ struct snapshot_row {
 };
 
 /**
+ * struct snapshot_fact - a line "# key value"
+ * @key: one word
+ * @value: any text, as it is in the file; not NULL
+ *
+ * The strings point into the snapshot's text.
+ */
+struct snapshot_fact {
+	const char *key;
+	const char *value;
+};
+
+/**
  * struct snapshot - one reading of the file, or the difference of two
  * @text: owns what the strings point into; NULL in a difference, which borrows
  *	from the newer snapshot and must not outlive it
@@ -87,9 +100,12 @@ struct snapshot_row {
  * @generation: goes up by one with each reset
  * @elapsed_ns: time spent counting since the reset, or between two snapshots
  * @missed: events that could not be recorded, in the same span
+ * @epoch: goes up by one with each start and each change of what is counted, and how
  * @inflight: calls that are being executed; not in a difference, like the next two
  * @memory_kib: of all tables of the module
  * @unlisted: failed calls that have no row of their error
+ * @facts: all lines with keys, in their order; not in a difference
+ * @nfacts: how many
  * @rows: ordered by snapshot_row_compare(), no two of them equal
  * @nrows: how many
  */
@@ -99,9 +115,12 @@ struct snapshot {
 	struct snapshot_value generation;
 	struct snapshot_value elapsed_ns;
 	struct snapshot_value missed;
+	struct snapshot_value epoch;
 	struct snapshot_value inflight;
 	struct snapshot_value memory_kib;
 	struct snapshot_value unlisted;
+	struct snapshot_fact *facts;
+	size_t nfacts;
 	struct snapshot_row *rows;
 	size_t nrows;
 };

@@ -216,6 +216,32 @@ static void test_facts(void **state)
 	snapshot_free(&snap);
 }
 
+/* As they are, whatever the key. */
+static void test_all_facts(void **state)
+{
+	char many[64 + 8 * (SNAPSHOT_MAX_FACTS + 1)] = "syscallstat 1\n";
+	struct snapshot snap;
+
+	(void)state;
+	parse_good(&snap, "syscallstat 1\n#\n# epoch 7\n#  hook \t a  b \n# none\n" SHORT);
+	assert_int_equal(snap.nfacts, 3);
+	assert_string_equal(snap.facts[0].key, "epoch");
+	assert_string_equal(snap.facts[0].value, "7");
+	assert_string_equal(snap.facts[1].key, "hook");
+	assert_string_equal(snap.facts[1].value, "a  b");
+	assert_string_equal(snap.facts[2].key, "none");
+	assert_string_equal(snap.facts[2].value, "");
+	assert_int_equal(snap.epoch.value, 7);
+	snapshot_free(&snap);
+
+	for (int i = 0; i < SNAPSHOT_MAX_FACTS; i++)
+		strcat(many, "# a 1\n");
+	parse_good(&snap, strcat(many, SHORT));
+	snapshot_free(&snap);
+	strcpy(strstr(many, SHORT), "# a 1\n" SHORT);
+	refuse(many, "line 258: more than 256 keys");
+}
+
 static void test_header(void **state)
 {
 	char many[64 + 2 * (SNAPSHOT_MAX_COLUMNS + 1)] = "syscallstat 1\nabi nr name calls";
@@ -630,15 +656,16 @@ static void test_parse_u64(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),	      cmocka_unit_test(test_columns_by_name),
-		cmocka_unit_test(test_white_space),   cmocka_unit_test(test_first_line),
-		cmocka_unit_test(test_facts),	      cmocka_unit_test(test_header),
-		cmocka_unit_test(test_rows),	      cmocka_unit_test(test_nul),
-		cmocka_unit_test(test_cut_short),     cmocka_unit_test(test_flipped_bits),
-		cmocka_unit_test(test_too_many_rows), cmocka_unit_test(test_delta),
-		cmocka_unit_test(test_reset),	      cmocka_unit_test(test_units),
-		cmocka_unit_test(test_derived),	      cmocka_unit_test(test_order),
-		cmocka_unit_test(test_column_list),   cmocka_unit_test(test_parse_u64),
+		cmocka_unit_test(test_good),	     cmocka_unit_test(test_columns_by_name),
+		cmocka_unit_test(test_white_space),  cmocka_unit_test(test_first_line),
+		cmocka_unit_test(test_facts),	     cmocka_unit_test(test_header),
+		cmocka_unit_test(test_all_facts),    cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_nul),	     cmocka_unit_test(test_cut_short),
+		cmocka_unit_test(test_flipped_bits), cmocka_unit_test(test_too_many_rows),
+		cmocka_unit_test(test_delta),	     cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_units),	     cmocka_unit_test(test_derived),
+		cmocka_unit_test(test_order),	     cmocka_unit_test(test_column_list),
+		cmocka_unit_test(test_parse_u64),
 	};
 
 	return cmocka_run_group_tests_name("snapshot", tests, NULL, NULL);
