@@ -134,13 +134,33 @@ static bool take_signal(struct launch *launch, const siginfo_t *info)
 	return launch->ended && launch->endings > 1;
 }
 
-int launch_wait(struct launch *launch)
+/* What is left of the time, or none. */
+static struct timespec get_rest(const struct timespec *deadline)
 {
+	struct timespec rest;
+
+	clock_gettime(CLOCK_MONOTONIC, &rest);
+	rest.tv_sec = deadline->tv_sec - rest.tv_sec;
+	rest.tv_nsec = deadline->tv_nsec - rest.tv_nsec;
+	if (rest.tv_nsec < 0) {
+		rest.tv_sec--;
+		rest.tv_nsec += 1000000000;
+	}
+	return rest.tv_sec < 0 ? (struct timespec){ 0 } : rest;
+}
+
+int launch_wait_until(struct launch *launch, const struct timespec *deadline)
+{
+	struct timespec rest;
 	siginfo_t info;
 	int ret;
 
 	while ((ret = reap(launch)) > 0) {
-		if (sigwaitinfo(&launch->watched, &info) < 0) {
+		if (deadline)
+			rest = get_rest(deadline);
+		if (sigtimedwait(&launch->watched, &info, deadline ? &rest : NULL) < 0) {
+			if (errno == EAGAIN)
+				return -ETIMEDOUT;
 			if (errno != EINTR)
 				return -errno;
 		} else if (take_signal(launch, &info)) {
@@ -148,6 +168,11 @@ int launch_wait(struct launch *launch)
 		}
 	}
 	return ret;
+}
+
+int launch_wait(struct launch *launch)
+{
+	return launch_wait_until(launch, NULL);
 }
 
 int launch_status(const struct launch *launch)

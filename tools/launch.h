@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include "lookup.h"
 
@@ -72,6 +73,15 @@ int launch_start(struct launch *launch, enum launch_step *step);
  * Return: 0, or a negative errno.
  */
 int launch_wait(struct launch *launch);
+
+/**
+ * launch_wait_until() - as launch_wait(), but not for long
+ * @launch: that was started
+ * @deadline: of CLOCK_MONOTONIC; NULL for none
+ *
+ * Return: as launch_wait(), or -ETIMEDOUT.
+ */
+int launch_wait_until(struct launch *launch, const struct timespec *deadline);
 
 /**
  * launch_status() - end as the command did

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Prints reports, and what is worth a word apart from them. */
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +20,7 @@
 #include "report.h"
 #include "show.h"
 #include "strace.h"
+#include "ticker.h"
 
 /* Whoever has the module split times wants to see it. */
 static void add_parts(struct column_list *columns, const struct snapshot *snap)
@@ -147,16 +147,12 @@ static int show(const struct options *opt, const struct reading *reading, bool f
 /* What is begun is finished: a signal that ends the tool waits until the report is out. */
 static int show_whole(const struct options *opt, const struct reading *reading, bool first)
 {
-	sigset_t enders, before;
+	sigset_t before;
 	int status;
 
-	sigemptyset(&enders);
-	sigaddset(&enders, SIGHUP);
-	sigaddset(&enders, SIGINT);
-	sigaddset(&enders, SIGTERM);
-	sigprocmask(SIG_BLOCK, &enders, &before);
+	ticker_hold(&before);
 	status = show(opt, reading, first);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	ticker_release(&before);
 	return status;
 }
 

@@ -103,7 +103,7 @@ static int report_repeatedly(const struct options *opt, const struct source *sou
 		old = new;
 		new = (struct reading){ 0 };
 		have_old = true;
-		ret = ticker_wait();
+		ret = ticker_wait(NULL);
 		if (ret == -EINTR)
 			break;
 		if (ret) {
@@ -135,7 +135,7 @@ static int export_repeatedly(const struct options *opt, const struct source *sou
 		status = export_once(opt, source);
 		if (status || ticker_stopped() || last || reports == opt->count)
 			return status;
-		ret = ticker_wait();
+		ret = ticker_wait(NULL);
 		if (ret)
 			return ret == -EINTR ? EXIT_SUCCESS : fail("the timer failed", ret);
 		last = session && !targets_next_alive(&opt->targets);

@@ -74,14 +74,17 @@ int ticker_wait_for(int fd)
 	return -EINTR;
 }
 
-int ticker_wait(void)
+int ticker_wait(uint64_t *missed)
 {
 	uint64_t ticks;
 	int ret;
 
 	while (!(ret = ticker_wait_for(timer))) {
-		if (read(timer, &ticks, sizeof(ticks)) > 0)
+		if (read(timer, &ticks, sizeof(ticks)) > 0) {
+			if (missed)
+				*missed = ticks - 1;
 			return 0;
+		}
 		if (errno != EAGAIN && errno != EINTR)
 			return -errno;
 	}
@@ -96,4 +99,20 @@ void ticker_interruptible(bool yes)
 bool ticker_stopped(void)
 {
 	return stop;
+}
+
+void ticker_hold(sigset_t *before)
+{
+	sigset_t all;
+
+	sigemptyset(&all);
+	sigaddset(&all, SIGHUP);
+	sigaddset(&all, SIGINT);
+	sigaddset(&all, SIGTERM);
+	sigprocmask(SIG_BLOCK, &all, before);
+}
+
+void ticker_release(const sigset_t *before)
+{
+	sigprocmask(SIG_SETMASK, before, NULL);
 }

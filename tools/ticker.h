@@ -3,7 +3,9 @@
 #ifndef SYSCALLSTAT_TICKER_H
 #define SYSCALLSTAT_TICKER_H
 
+#include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <time.h>
 
 /**
@@ -29,13 +31,14 @@ int ticker_start(const struct timespec *interval);
 
 /**
  * ticker_wait() - sleep until the next tick
+ * @missed: how many ticks came since the last call that nobody waited for; may be NULL
  *
  * Ticks lie on a grid that starts at ticker_start(); those that were missed
  * are skipped and do not shift it.
  *
  * Return: 0, -EINTR if a signal asks for the end, or another negative errno.
  */
-int ticker_wait(void);
+int ticker_wait(uint64_t *missed);
 
 /**
  * ticker_wait_for() - sleep until something can be read
@@ -55,5 +58,19 @@ void ticker_interruptible(bool yes);
  * ticker_stopped() - did a signal ask for the end?
  */
 bool ticker_stopped(void);
+
+/**
+ * ticker_hold() - what is begun is finished: let signals that end the tool wait
+ * @before: for ticker_release()
+ *
+ * Those are SIGHUP, SIGINT and SIGTERM, ticker_catch() or not.
+ */
+void ticker_hold(sigset_t *before);
+
+/**
+ * ticker_release() - the end of ticker_hold()
+ * @before: what it left
+ */
+void ticker_release(const sigset_t *before);
 
 #endif /* SYSCALLSTAT_TICKER_H */

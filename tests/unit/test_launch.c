@@ -38,7 +38,8 @@
  * @ret: of launch_start()
  * @step: likewise
  * @left: children of the runner after launch_start() failed
- * @wait: what launch_wait() returned
+ * @waits: how often it was waited until a time that had come before the command ended
+ * @wait: what launch_wait() or launch_wait_until() returned
  * @ended: the command has
  * @seconds: until then
  * @idle: how often a signal found the command ended
@@ -48,6 +49,7 @@ struct result {
 	int ret;
 	enum launch_step step;
 	bool left;
+	int waits;
 	int wait;
 	bool ended;
 	double seconds;
@@ -58,6 +60,8 @@ struct result {
 static struct result *result;
 /* The runner was started by somebody who does not care for its children. */
 static bool careless;
+/* It looks up that often, in seconds; 0 for never. */
+static double every;
 
 static double now(void)
 {
@@ -84,6 +88,23 @@ static void count_idle(void)
 	result->idle++;
 }
 
+static int wait_in_steps(struct launch *launch)
+{
+	double at = now();
+	int ret;
+
+	do {
+		struct timespec deadline;
+
+		at += every;
+		deadline.tv_sec = (time_t)at;
+		deadline.tv_nsec = (long)((at - (double)deadline.tv_sec) * 1e9);
+		ret = launch_wait_until(launch, &deadline);
+		result->waits += ret == -ETIMEDOUT && now() >= at - 0.001;
+	} while (ret == -ETIMEDOUT);
+	return ret;
+}
+
 /* Never returns. */
 static void run(struct launch *launch)
 {
@@ -97,7 +118,7 @@ static void run(struct launch *launch)
 		result->left = waitpid(-1, NULL, WNOHANG) != -1;
 		_exit(0);
 	}
-	result->wait = launch_wait(launch);
+	result->wait = every > 0 ? wait_in_steps(launch) : launch_wait(launch);
 	result->ended = launch->ended;
 	result->seconds = now() - begin;
 	_exit(launch->ended ? launch_status(launch) : 0);
@@ -363,6 +384,19 @@ static void test_surroundings(void **state)
 	assert_true(result->ended);
 }
 
+static void test_steps(void **state)
+{
+	(void)state;
+	every = 0.1;
+	exits("sleep 0.35; exit 3", 3);
+	/* It may be late, but never early. */
+	assert_in_range(result->waits, 1, 20);
+	/* A time that is past does not keep it from what has ended. */
+	every = 0.000000001;
+	exits("exit 4", 4);
+	every = 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -377,6 +411,7 @@ int main(void)
 		cmocka_unit_test(test_second_signal_ends_the_wait),
 		cmocka_unit_test(test_terminal),
 		cmocka_unit_test(test_surroundings),
+		cmocka_unit_test(test_steps),
 	};
 
 	return cmocka_run_group_tests_name("launch", tests, setup, NULL);
