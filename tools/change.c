@@ -4,20 +4,19 @@
 #include "change.h"
 
 /* Of two histograms, if they are of one generation. Returns 0 or a negative errno. */
-static int add_quantiles(struct snapshot *delta, const struct reading *old,
+static int add_histogram(struct reading *change, const struct reading *old,
 			 const struct reading *new)
 {
-	struct snapshot histogram;
 	struct errmsg why;
 	int ret;
 
 	if (!old->has_histogram || !new->has_histogram ||
 	    snapshot_was_reset(&old->histogram, &new->histogram, &why))
 		return 0;
-	ret = snapshot_delta(&histogram, &old->histogram, &new->histogram);
+	ret = snapshot_delta(&change->histogram, &old->histogram, &new->histogram);
+	change->has_histogram = !ret;
 	if (!ret)
-		buckets_fill_span(delta, &new->shown, &histogram);
-	snapshot_free(&histogram);
+		buckets_fill_span(&change->shown, &new->shown, &change->histogram);
 	return ret;
 }
 
@@ -42,7 +41,7 @@ int change_build(struct reading *change, const struct reading *old, const struct
 	*change = (struct reading){ .time = new->time, .has_shown = true };
 	ret = snapshot_delta(&change->shown, &old->shown, &new->shown);
 	if (!ret)
-		ret = add_quantiles(&change->shown, old, new);
+		ret = add_histogram(change, old, new);
 	if (!ret)
 		ret = add_errnos(change, old, new);
 	return ret;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Whether there are colours: --color, NO_COLOR, and where the output goes. */
+#include <curses.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <term.h>
 #include <unistd.h>
 
 #include "color.h"
@@ -29,11 +31,26 @@ int color_parse(const char *text, enum color_when *when)
 
 bool color_wanted(enum color_when when, int fd)
 {
-	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *none = getenv("NO_COLOR");
 
 	if (when != COLOR_WHEN_AUTO)
 		return when == COLOR_WHEN_ALWAYS;
 	if (none && *none)
 		return false;
+	return color_terminal(fd);
+}
+
+bool color_terminal(int fd)
+{
+	const char *term = getenv("TERM");
+
 	return term && *term && strcmp(term, "dumb") && isatty(fd);
+}
+
+bool color_has_256(int fd)
+{
+	static char name[] = "colors";
+	int error;
+
+	return setupterm(NULL, fd, &error) == OK && tigetnum(name) >= 256;
 }

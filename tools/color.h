@@ -29,4 +29,20 @@ int color_parse(const char *text, enum color_when *when);
  */
 bool color_wanted(enum color_when when, int fd);
 
+/**
+ * color_terminal() - is that a terminal that a drawing can be renewed on?
+ * @fd: where the output goes
+ *
+ * A dumb one is not.
+ */
+bool color_terminal(int fd);
+
+/**
+ * color_has_256() - are there that many colours?
+ * @fd: where the output goes
+ *
+ * By terminfo(5), whether or not it is a terminal.
+ */
+bool color_has_256(int fd);
+
 #endif /* SYSCALLSTAT_COLOR_H */

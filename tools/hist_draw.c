@@ -16,9 +16,6 @@
 
 /* "p50,90,99" */
 #define MARKS_MAX 16
-/* An ABI, a colon, and a name. */
-#define TITLE_MAX (2 * SNAPSHOT_MAX_NAME + 2)
-
 static const char *const eighths[] = {
 	"", "▏", "▎", "▍", "▌", "▋", "▊", "▉",
 };
@@ -91,17 +88,6 @@ static void end_line(struct pen *pen)
 	pen->at = 0;
 }
 
-static const char *get_title(const struct hist_call *call, char *buf)
-{
-	const char *abi = call->row->abi, *name = call->row->name ? call->row->name : "-";
-
-	if (abi && strcmp(abi, "64"))
-		snprintf(buf, TITLE_MAX, "%s:%s", abi, name);
-	else
-		snprintf(buf, TITLE_MAX, "%s", name);
-	return buf;
-}
-
 static const char *get_marks(const struct hist_call *call, unsigned int range, char *buf)
 {
 	size_t len = 0;
@@ -164,13 +150,13 @@ static int get_axis_width(const struct hist *hist)
 static struct layout get_layout(const struct hist *hist, int width, bool ascii)
 {
 	struct layout l = { .axis = get_axis_width(hist), .ascii = ascii };
-	char buf[TITLE_MAX];
+	char buf[HIST_DRAW_TITLE_MAX];
 	int title = 0, least;
 
 	for (size_t i = 0; i < hist->ncalls; i++) {
 		const struct hist_call *call = &hist->calls[i];
 
-		widen(&title, get_title(call, buf));
+		widen(&title, hist_draw_title(call->row, buf));
 		for (unsigned int range = 0; range < HIST_RANGES; range++) {
 			widen(&l.count, get_number(call->count[range], buf));
 			widen(&l.marks, get_marks(call, range, buf));
@@ -248,11 +234,11 @@ static void draw_range(FILE *out, const struct layout *l, const struct hist_call
 static void draw_titles(FILE *out, const struct layout *l, const struct hist_call *calls, size_t n)
 {
 	struct pen pen = { .out = out };
-	char buf[TITLE_MAX];
+	char buf[HIST_DRAW_TITLE_MAX];
 
 	put_right(&pen, l->axis, AXIS_HEADING);
 	for (size_t i = 0; i < n; i++)
-		put(&pen, cell_at(l, i), get_title(&calls[i], buf));
+		put(&pen, cell_at(l, i), hist_draw_title(calls[i].row, buf));
 	end_line(&pen);
 }
 
@@ -300,6 +286,17 @@ void hist_draw(FILE *out, const struct hist *hist, int width, bool ascii)
 		draw_ranges(out, &l, &hist->calls[i], n);
 		draw_numbers(out, &l, &hist->calls[i], n);
 	}
+}
+
+const char *hist_draw_title(const struct snapshot_row *row, char *buf)
+{
+	const char *name = row->name ? row->name : "-";
+
+	if (row->abi && strcmp(row->abi, "64"))
+		snprintf(buf, HIST_DRAW_TITLE_MAX, "%s:%s", row->abi, name);
+	else
+		snprintf(buf, HIST_DRAW_TITLE_MAX, "%s", name);
+	return buf;
 }
 
 int hist_draw_width(FILE *out)

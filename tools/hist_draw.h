@@ -8,6 +8,9 @@
 
 #include "hist.h"
 
+/* An ABI, a colon, and a name. */
+#define HIST_DRAW_TITLE_MAX (2 * SNAPSHOT_MAX_NAME + 2)
+
 /**
  * hist_draw() - write a drawing
  * @out: where to
@@ -19,6 +22,15 @@
  * to ferror().
  */
 void hist_draw(FILE *out, const struct hist *hist, int width, bool ascii);
+
+/**
+ * hist_draw_title() - what a drawing of a call is headed by
+ * @row: says which call
+ * @buf: HIST_DRAW_TITLE_MAX bytes
+ *
+ * Return: @buf.
+ */
+const char *hist_draw_title(const struct snapshot_row *row, char *buf);
 
 /**
  * hist_draw_width() - how wide a drawing may be
