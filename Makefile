@@ -29,9 +29,9 @@ module: ## build module/syscallstat.ko for KDIR (default: the running kernel)
 
 .PHONY: tools
 tools: ## build tools/syscallstat
-	@pkg-config --exists smartcols ncursesw || { \
-		echo "syscallstat: the tool needs libsmartcols and ncurses: apt install" \
-			"libsmartcols-dev libncurses-dev pkg-config" >&2; \
+	@pkg-config --exists smartcols ncursesw jansson || { \
+		echo "syscallstat: the tool needs libsmartcols, ncurses and jansson: apt install" \
+			"libsmartcols-dev libncurses-dev libjansson-dev pkg-config" >&2; \
 		exit 1; }
 	$(MAKE) -C tools
 
