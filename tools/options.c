@@ -12,6 +12,7 @@
 #include "help.h"
 #include "human.h"
 #include "options.h"
+#include "options_check.h"
 #include "output.h"
 #include "status.h"
 #include "top.h"
@@ -19,47 +20,6 @@
 /* Below, the tool would mostly measure itself; above, it is a mistake. */
 #define INTERVAL_MIN_S 0.001
 #define INTERVAL_MAX_S 1e9
-
-/* Interval and count, and one too many. */
-#define OPERANDS_MAX 3
-
-/**
- * struct parser - what does not stand for itself
- * @opt: what is filled
- * @output: argument of -o
- * @sort: argument of -s
- * @exact: -x
- * @json: -J
- * @format: the option that says what reports are
- * @advise: the command of that name
- * @operand: interval and count
- * @operands: how many
- */
-struct parser {
-	struct options *opt;
-	const char *output;
-	const char *sort;
-	bool exact;
-	bool json;
-	const char *format;
-	bool advise;
-	const char *operand[OPERANDS_MAX];
-	size_t operands;
-};
-
-static void try_help(void) __attribute__((noreturn));
-
-static void try_help(void)
-{
-	fputs("Try '" SCS_NAME " --help' for more information.\n", stderr);
-	exit(EXIT_USAGE);
-}
-
-#define usage_error(fmt, ...)             \
-	do {                              \
-		note(fmt, ##__VA_ARGS__); \
-		try_help();               \
-	} while (0)
 
 /* Ends the tool if an argument cannot be taken. */
 static void must(int ret, const struct errmsg *err)
@@ -109,40 +69,7 @@ static void parse_operands(const struct parser *p)
 		opt->repeat = true;
 		opt->count = p->operands > 1 ? parse_positive("count", p->operand[1]) : 0;
 	}
-	if (p->operands > 2)
-		usage_error("unexpected argument: '%s'", p->operand[2]);
-	if (opt->command && opt->repeat)
-		usage_error("a command takes no interval: '%s'", p->operand[0]);
-	if (opt->skip_first && !opt->repeat)
-		usage_error("-y needs an interval");
-	if (opt->format == FORMAT_PROMETHEUS && opt->repeat && !opt->output_file)
-		usage_error("--prometheus with an interval needs --output-file");
-	if ((opt->repeat || opt->live) && opt->input && !strcmp(opt->input, "-"))
-		usage_error("standard input cannot be read again and again");
-}
-
-/* What makes no sense on a screen that changes. */
-static void check_live(const struct parser *p)
-{
-	struct options *opt = p->opt;
-	const char *other = p->json	     ? "-J" :
-			    p->output	     ? "-o" :
-			    p->exact	     ? "-x" :
-			    opt->top	     ? "-n" :
-			    opt->skip_first  ? "-y" :
-			    opt->format	     ? p->format :
-			    opt->output_file ? "--output-file" :
-			    opt->command     ? "a command" :
-			    p->operands > 1  ? "a count" :
-			    opt->view != &view_stats && opt->view != &view_tasks ?
-					      "views other than --tasks" :
-					      NULL;
-
-	if (!opt->live)
-		return;
-	if (other)
-		usage_error("top does not go with %s", other);
-	if (!p->operands)
+	if (opt->live && !p->operands)
 		opt->interval.tv_sec = 1;
 }
 
@@ -176,43 +103,6 @@ static void set_format(struct parser *p, enum format kind, const char *option)
 	p->opt->format = kind;
 }
 
-/* A report is of one kind, and not all options go with it. */
-static void check_format(const struct parser *p)
-{
-	enum {
-		CSV = 1 << FORMAT_CSV,
-		STRACE = 1 << FORMAT_STRACE,
-		HIST = 1 << FORMAT_HIST,
-		PROMETHEUS = 1 << FORMAT_PROMETHEUS,
-		ADVICE = 1 << FORMAT_ADVICE,
-		RAW = 1 << FORMAT_RAW,
-	};
-	const struct options *opt = p->opt;
-	const struct {
-		const char *name;
-		bool given;
-		unsigned int not_with;
-	} others[] = {
-		{ "-J", p->json, CSV | STRACE | PROMETHEUS | RAW },
-		{ "-o", p->output, STRACE | HIST | PROMETHEUS | ADVICE | RAW },
-		{ "-x", p->exact, STRACE | HIST | PROMETHEUS | ADVICE | RAW },
-		{ "-s", p->sort, HIST | PROMETHEUS | ADVICE | RAW },
-		{ "-n", opt->top, PROMETHEUS | RAW },
-		{ "-e", opt->selecting, RAW },
-		{ "-i", opt->input, RAW },
-		{ "-y", opt->skip_first, PROMETHEUS | RAW },
-		{ "hist", opt->hist, STRACE | PROMETHEUS | RAW },
-		{ "views", opt->view != &view_stats, STRACE | PROMETHEUS | ADVICE | RAW },
-		{ "an interval", p->operands, RAW },
-	};
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (others[i].given && (others[i].not_with & 1U << opt->format))
-			usage_error("%s and %s exclude each other", p->format, others[i].name);
-	if (opt->ascii && opt->format != FORMAT_HIST)
-		usage_error("--ascii needs a drawing, as of hist");
-}
-
 static void parse_style(struct parser *p)
 {
 	struct options *opt = p->opt;
@@ -222,26 +112,6 @@ static void parse_style(struct parser *p)
 		set_format(p, FORMAT_HIST, "hist");
 	if (p->advise)
 		set_format(p, FORMAT_ADVICE, "advise");
-	check_format(p);
-}
-
-/* Sessions need targets or a command, and the module. */
-static void check_session(const struct options *opt)
-{
-	bool targets = opt->targets.count;
-
-	if (opt->input && (targets || opt->command))
-		usage_error("-i and %s exclude each other",
-			    targets ? "-p, --uid, --comm, --cgroup" : "a command");
-	if (targets && opt->command)
-		usage_error("-p, --uid, --comm, --cgroup and a command exclude each other");
-	if (opt->follow && !targets && !opt->command)
-		usage_error("--follow needs -p, --uid, --comm or --cgroup");
-	if (opt->user && !opt->command)
-		usage_error("--user needs a command");
-	if (opt->command && (opt->view == &view_tasks || opt->view == &view_inflight))
-		usage_error("--%s shows what is alive, and when a command has ended, nothing is",
-			    opt->view->name);
 }
 
 /* What stands behind "--" is a command; @last is the argument of the last option. */
@@ -253,6 +123,14 @@ static void parse_command(struct options *opt, int argc, char **argv, const char
 		opt->command = argv + optind;
 	else if (optind > 1 && before != last && !strcmp(before, "--"))
 		usage_error("there is no command behind '--'");
+}
+
+static void add_input(struct options *opt, const char *path)
+{
+	if (opt->inputs.count == INPUTS_MAX)
+		usage_error("more than %d times -i", INPUTS_MAX);
+	opt->inputs.path[opt->inputs.count++] = path;
+	opt->input = path;
 }
 
 static void parse_select(struct options *opt, const char *list)
@@ -308,6 +186,7 @@ enum {
 	COMM,
 	CSV,
 	ERRNOS,
+	HEATMAP,
 	INFLIGHT,
 	OUTPUT_FILE,
 	PERCPU,
@@ -328,6 +207,7 @@ static const struct option longopts[] = {
 	{ "errnos", no_argument, NULL, ERRNOS },
 	{ "exact", no_argument, NULL, 'x' },
 	{ "follow", no_argument, NULL, 'f' },
+	{ "heatmap", no_argument, NULL, HEATMAP },
 	{ "help", no_argument, NULL, 'h' },
 	{ "histogram", no_argument, NULL, 'H' },
 	{ "inflight", no_argument, NULL, INFLIGHT },
@@ -423,9 +303,13 @@ static void parse_option(struct parser *p, int c)
 		break;
 	case 'e':
 		parse_select(opt, optarg);
+		opt->list = optarg;
+		break;
+	case HEATMAP:
+		opt->heatmap = true;
 		break;
 	case 'i':
-		opt->input = optarg;
+		add_input(opt, optarg);
 		break;
 	case 'J':
 		p->json = true;
@@ -467,7 +351,7 @@ static void parse_option(struct parser *p, int c)
 		puts(SCS_NAME " " SCS_VERSION);
 		exit(EXIT_SUCCESS);
 	default:
-		try_help();
+		usage_error(NULL);
 	}
 }
 
@@ -475,6 +359,7 @@ void options_parse(struct options *opt, int argc, char **argv)
 {
 	struct parser p = { .opt = opt };
 	const char *last = NULL;
+	bool report;
 	int c;
 
 	*opt = (struct options){ .view = &view_stats };
@@ -483,7 +368,10 @@ void options_parse(struct options *opt, int argc, char **argv)
 	p.advise = argc > 1 && !strcmp(argv[1], "advise");
 	if (opt->hist)
 		opt->view = &view_histogram;
-	if (opt->live || opt->hist || p.advise) {
+	report = argc > 1 && !strcmp(argv[1], "report");
+	if (report)
+		set_format(&p, FORMAT_HTML, "report");
+	if (opt->live || opt->hist || p.advise || report) {
 		/* Messages of getopt begin with the name of the program. */
 		argv[1] = argv[0];
 		argv++;
@@ -498,9 +386,8 @@ void options_parse(struct options *opt, int argc, char **argv)
 	parse_names(opt);
 	parse_for_view(&p);
 	parse_style(&p);
-	check_session(opt);
 	parse_operands(&p);
-	check_live(&p);
+	options_check(&p);
 }
 
 void options_free(struct options *opt)

@@ -22,12 +22,27 @@ enum format {
 	FORMAT_PROMETHEUS,
 	FORMAT_ADVICE, /* text or JSON */
 	FORMAT_RAW, /* what the module says, to be read again */
+	FORMAT_HTML, /* a page, with all there is to tell */
+};
+
+/* More is a mistake. */
+#define INPUTS_MAX 1024
+
+/**
+ * struct inputs - saved texts of one machine, in the order of time
+ * @path: their names
+ * @count: how many
+ */
+struct inputs {
+	const char *path[INPUTS_MAX];
+	size_t count;
 };
 
 /**
  * struct options - what is asked for
  * @view: which figures
  * @input: saved text, "-" for standard input; NULL if the module is to be asked
+ * @inputs: all of them, if what is shown is made of several
  * @output_file: where reports go; NULL for where they go by default
  * @columns: to show
  * @columns_given: they were chosen, so none is to be added
@@ -37,10 +52,12 @@ enum format {
  * @color: whether there are colours in them
  * @live: none is printed: show what happens on a terminal, each @interval
  * @hist: calls by time in powers of two
+ * @heatmap: and by the interval in which they ended
  * @ascii: drawn without other characters
  * @top: rows to show, 0 for all
  * @sel: system calls to show
  * @selecting: not all of them
+ * @list: which, in words: the last -e; NULL if there was none
  * @skip_first: there is no report before the first interval has passed
  * @repeat: there is one for each @interval
  * @interval: between reports
@@ -54,6 +71,7 @@ enum format {
 struct options {
 	const struct view *view;
 	const char *input;
+	struct inputs inputs;
 	const char *output_file;
 	struct column_list columns;
 	bool columns_given;
@@ -63,10 +81,12 @@ struct options {
 	enum color_when color;
 	bool live;
 	bool hist;
+	bool heatmap;
 	bool ascii;
 	uint64_t top;
 	struct selection sel;
 	bool selecting;
+	const char *list;
 	bool skip_first;
 	bool repeat;
 	struct timespec interval;

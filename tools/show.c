@@ -14,6 +14,7 @@
 #include "csv.h"
 #include "hist.h"
 #include "hist_draw.h"
+#include "html_report.h"
 #include "notation.h"
 #include "output.h"
 #include "prometheus.h"
@@ -115,14 +116,18 @@ static int print_advice(const struct options *opt, const struct reading *reading
 static int show(const struct options *opt, const struct reading *reading, bool first)
 {
 	const bool apart = opt->style != TABLE_JSON && opt->format != FORMAT_CSV &&
-			   opt->format != FORMAT_PROMETHEUS && opt->format != FORMAT_ADVICE;
+			   opt->format != FORMAT_PROMETHEUS && opt->format != FORMAT_ADVICE &&
+			   opt->format != FORMAT_HTML;
 	const struct snapshot *snap = &reading->shown;
 	struct errmsg err = { "" };
 	int ret;
 
 	if (!first && apart)
 		fputc('\n', output_stream());
-	if (opt->format == FORMAT_PROMETHEUS)
+	if (opt->format == FORMAT_HTML)
+		ret = html_report_print(output_stream(),
+					&(struct html_report){ .opt = opt, .last = reading }, &err);
+	else if (opt->format == FORMAT_PROMETHEUS)
 		ret = prometheus_print(output_stream(), reading, opt->selecting ? &opt->sel : NULL,
 				       &err);
 	else if (opt->format == FORMAT_ADVICE)

@@ -26,6 +26,8 @@ static struct reading_wants get_wants(const struct options *opt)
 		return (struct reading_wants){ .histogram = true, .errnos = true, .any = true };
 	if (opt->format == FORMAT_ADVICE)
 		return (struct reading_wants){ .histogram = opt->repeat, .errnos = true };
+	if (opt->format == FORMAT_HTML)
+		return (struct reading_wants){ .histogram = true, .errnos = true };
 	if (!opt->repeat || opt->view != &view_stats || opt->format == FORMAT_STRACE)
 		return wants;
 	wants.histogram = column_needs_histogram(opt->sort);

@@ -15,6 +15,7 @@
 #include "output.h"
 #include "overhead.h"
 #include "reading.h"
+#include "series.h"
 #include "session.h"
 #include "show.h"
 #include "source.h"
@@ -149,6 +150,8 @@ static int export_repeatedly(const struct options *opt, const struct source *sou
 /* Returns an exit status. */
 static int repeat(const struct options *opt, const struct source *source)
 {
+	if (series_wanted(opt))
+		return series_repeat(opt, source);
 	return opt->format == FORMAT_PROMETHEUS ? export_repeatedly(opt, source) :
 						  report_repeatedly(opt, source);
 }
@@ -236,10 +239,15 @@ static int run_and_report(const struct options *opt, struct source *source, stru
 	ret = launch_start(launch, &step);
 	if (ret)
 		return explain_launch(opt, step, ret);
-	ret = launch_wait(launch);
-	if (ret)
-		return fail("cannot wait for the command", ret);
-	status = end_output(report_once(opt, source));
+	if (series_wanted(opt)) {
+		status = series_launch(opt, source, launch);
+	} else {
+		ret = launch_wait(launch);
+		if (ret)
+			return fail("cannot wait for the command", ret);
+		status = report_once(opt, source);
+	}
+	status = end_output(status);
 	return status ? status : launch_status(launch);
 }
 
@@ -296,6 +304,8 @@ static int run(struct options *opt)
 	if (opt->targets.count)
 		return run_targets(opt);
 
+	if (opt->inputs.count > 1)
+		return series_files(opt);
 	source_init(&source, opt);
 	if (!opt->repeat)
 		return report_once(opt, &source);

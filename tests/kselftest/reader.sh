@@ -27,6 +27,18 @@ histogram() {
 		[ "$(awk '$1 ~ /^p[59]/ { n++ } END { print n }' "$work/hist")" = 3 ]
 }
 
+heatmap() {
+	"$tool" hist --heatmap getppid --ascii --output-file "$work/map" 0.1 -- "${calls[@]}" &&
+		grep -q 'getppid: 1234 calls' "$work/map"
+}
+
+# With whatever is between thousands.
+report() {
+	"$tool" report -e getppid --output-file "$work/page" 0.1 -- "${calls[@]}" &&
+		grep -q '<b>1[^0-9]*234</b>' "$work/page" && grep -q 'class="heat"' "$work/page" &&
+		grep -q '<dt class="name">missed</dt><dd>0</dd>' "$work/page"
+}
+
 csv() {
 	"$tool" --csv -o name,calls,errors -e getppid --output-file "$work/csv" -- "${calls[@]}" &&
 		[ "$(tr -d '\r' <"$work/csv" | grep -c '^.*getppid,1234,0$')" = 1 ]
@@ -94,9 +106,11 @@ while True:
 EOF
 chmod +x "$work/loop"
 
-echo "1..5"
+echo "1..7"
 module_load || exit 1
 check "hist of a command" histogram
+check "hist --heatmap of a command" heatmap
+check "report on a command" report
 check "--csv of a command" csv
 check "--prometheus of a command" prometheus
 check "quantiles of an interval" quantiles

@@ -56,6 +56,9 @@ sed -n '/^syscallstat-tasks/,/worker/p' text >tasks
 sed '$d' stats >short
 echo "64 0" >>short
 
+sed 's/127 60/127 70/' text >later
+sed 's/^# generation 1/# generation 2/' text >reset
+
 clean 0 -i stats --color=always -e 'read,!32:*' -s errors -o +nr,calls_per_s
 clean 0 -i stats -J 0.01 2
 clean 0 -i stats --strace --output-file report
@@ -73,6 +76,11 @@ clean 0 diff text stats
 clean 0 diff -J -s p50 -o +bytes -e 'read,!32:*' stats text
 clean 0 diff --csv -n 1 text text
 clean 1 diff text short
+clean 0 hist --heatmap read 'n*' -i text -i text
+clean 0 hist --heatmap read -J -i text -i later -i reset
+clean 1 hist --heatmap read -i text -i short
+clean 0 report -i text --output-file page
+clean 0 report -i text -i later -i reset --output-file page
 clean 2 -e 'read,%nothing'
 clean 2 top -e read -p 1 --pid x
 export DEVICE_TEXT=$tmp/stats DEVICE_LOG=$tmp/log
@@ -81,6 +89,7 @@ memcheck=(env LD_PRELOAD="$device" "${memcheck[@]}")
 clean 7 -- sh -c 'exit 7'
 clean 7 --raw -- sh -c 'exit 7'
 clean 7 advise -- sh -c 'exit 7'
+clean 7 report --output-file page 0.05 -- sh -c 'sleep 0.2; exit 7'
 clean 0 --uid 0 --comm a --cgroup /a 0.01 2
 
 # The keys come when it has drawn.
