@@ -39,6 +39,10 @@ tools: ## build tools/syscallstat
 demo: deps ## boot a virtual machine and show what a real workload asks of the kernel
 	tests/demo/run
 
+.PHONY: pictures
+pictures: deps ## make the pictures of README.md, in a virtual machine
+	tests/demo/pictures
+
 .PHONY: test
 test: deps tools ## unit tests, and system tests in virtual machines
 	tests/run
