@@ -77,7 +77,7 @@ install: all install-tool ## install the module, the tool and their manual; DEST
 
 # The completion gets the names that the compiler's headers have, those of 32-bit calls too.
 .PHONY: install-tool
-install-tool: tools
+install-tool: tools ## the tool and the manual only
 	install -D -m 0755 tools/syscallstat $(BINDIR)/syscallstat
 	install -D -m 0644 tools/man/syscallstat.1 $(MANDIR)/man1/syscallstat.1
 	install -D -m 0644 tools/man/syscallstat.4 $(MANDIR)/man4/syscallstat.4
@@ -136,4 +136,4 @@ clean: ## remove what was built here; kernels stay in the cache
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -79,9 +79,13 @@ struct hlist_node {
 	void *next, *prev;
 };
 struct cgroup;
+struct ftrace_ops;
+struct mem_cgroup;
 struct task_struct;
 struct cgroup *cgroup_get_from_path(const char *path);
 void cgroup_put(struct cgroup *cgroup);
+void ftrace_free_filter(struct ftrace_ops *ops);
+struct mem_cgroup *set_active_memcg(struct mem_cgroup *memcg);
 struct cgroup *task_dfl_cgroup(struct task_struct *task);
 bool cgroup_is_descendant(struct cgroup *cgroup, struct cgroup *ancestor);
 
