@@ -51,7 +51,7 @@ static inline int child_run(void (*run)(void *), void *arg)
  */
 static inline bool child_sleeps(pid_t pid, pid_t tid)
 {
-	char path[64], line[128], state = 'R';
+	char path[64], text[256] = "", state = 'R';
 	const char *end;
 	FILE *f;
 
@@ -59,12 +59,12 @@ static inline bool child_sleeps(pid_t pid, pid_t tid)
 	f = fopen(path, "r");
 	if (!f)
 		return false;
-	if (fgets(line, sizeof(line), f)) {
-		end = strrchr(line, ')');
-		if (end && end[1] == ' ')
-			state = end[2];
-	}
+	/* The name may be anything, of more than one line. */
+	fread(text, 1, sizeof(text) - 1, f);
 	fclose(f);
+	end = strrchr(text, ')');
+	if (end && end[1] == ' ')
+		state = end[2];
 	return state != 'R';
 }
 
