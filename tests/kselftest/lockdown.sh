@@ -49,9 +49,10 @@ at() {
 	check "$level: a session counts" counts
 }
 
-echo "1..21"
+echo "1..22"
 module_load hook=kprobe syscalls=getppid,openat,read
 check "hook kprobe, before" [ "$(key hook)" = kprobe ]
+check "the control file can be opened, before" eval "cat $control >/dev/null && echo start >$control"
 at integrity
 before=$(awk '$3 == "openat" { print $4 }' $proc)
 at confidentiality
