@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "calls.h"
+
 static void *thread(void *arg)
 {
 	for (int i = 0; i < 200; i++)
@@ -35,6 +37,7 @@ static void round_of_calls(void)
 		if (read(fd, buf, sizeof(buf)) < 0 || read(-1, buf, 1) >= 0)
 			exit(1);
 		syscall(9999);
+		relax();
 	}
 	close(fd);
 	if (!pthread_create(&t, NULL, thread, NULL))
@@ -52,6 +55,8 @@ static void round_of_calls(void)
 int main(void)
 {
 	signal(SIGUSR1, on_signal);
-	for (;;)
+	for (;;) {
 		round_of_calls();
+		relax();
+	}
 }

@@ -24,6 +24,15 @@
 /* 64-bit programs can make 32-bit calls, and x32 ones. */
 #define HAVE_OTHER_TABLES 1
 
+/*
+ * In a loop that goes on without end: where the CPUs of an emulator take turns, the next
+ * one's has come. Elsewhere it takes no time to speak of.
+ */
+static inline void relax(void)
+{
+	__builtin_ia32_pause();
+}
+
 static inline long call_32(long nr)
 {
 	long ret;
@@ -41,6 +50,11 @@ static inline long call_32(long nr)
 #define AUDIT_ARCH_64 AUDIT_ARCH_AARCH64
 #define CHILDREN_EXIT 0
 #define HAVE_OTHER_TABLES 0
+
+static inline void relax(void)
+{
+	__asm__ volatile("yield");
+}
 
 static inline long call_32(long nr)
 {

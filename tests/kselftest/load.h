@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "calls.h"
 #include "stats.h"
 
 /* Threads that call getppid, and how often they have. */
@@ -30,6 +31,7 @@ static inline void *load(void *arg)
 		loaders[i].begun++;
 		syscall(SYS_getppid);
 		loaders[i].done++;
+		relax();
 	}
 	return NULL;
 }

@@ -118,6 +118,7 @@ static void make_calls(void *unused)
 		work_getppid(100);
 		work_child(10);
 		add(&shared->made, 110);
+		relax();
 	}
 }
 
@@ -329,6 +330,7 @@ static void change_uid(void *unused)
 		add(&shared->made, 1);
 		syscall(SYS_setresuid, 0, 0, 0);
 		syscall(SYS_getppid);
+		relax();
 	}
 }
 

@@ -118,7 +118,7 @@ static inline void tour_run_threads(int (*run)(void *), int n)
 	}
 	for (int i = 0; i < n; i++)
 		while (running[i])
-			;
+			relax();
 }
 
 static inline void tour_yield(void)

@@ -200,7 +200,7 @@ static void sleep_twice_in_child(void *phase)
 	syscall(SYS_nanosleep, &pause, NULL);
 	*(volatile int *)phase = ENDED;
 	while (*(volatile int *)phase != SECOND)
-		;
+		relax();
 	sleep_in_child(NULL);
 }
 
