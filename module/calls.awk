@@ -7,8 +7,8 @@
 #
 # The ABI is in the name of the file. A row is given to every __NR_ macro of
 # unistd_*.h and, with number -1, to all numbers of an ABI that have none; rows
-# are ordered by ABI and number, as they are shown. Holes, and what fills a table
-# of handles up to a power of two, lead to the row of number -1. The other files
+# are ordered by ABI and number, as they are shown. The first handle of a table, holes,
+# and what fills it up to a power of two lead to the row of number -1. The other files
 # have the functions.
 
 function fail(why)
@@ -108,7 +108,7 @@ END {
 			if ((abi, nr) in names)
 				rows++
 		printf "#define SCS_INVALID_%s %d\n", abi, invalid[abi]
-		for (size[abi] = 1; size[abi] <= top[abi] + 1;)
+		for (size[abi] = 1; size[abi] <= top[abi];)
 			size[abi] *= 2
 		printf "#define SCS_NRS_%s %d\n", abi, size[abi]
 		printf "#define SCS_ROWS_%s %d\n", abi, rows - invalid[abi]
@@ -133,7 +133,7 @@ END {
 	for (a = 1; a <= nabis; a++) {
 		abi = abis[a]
 		row = invalid[abi]
-		printf "__u16 scs_handles_%s[SCS_NRS_%s] = {\n", abi, abi
+		printf "__u16 scs_handles_%s[1 + SCS_NRS_%s] = {\n\tSCS_INVALID_%s,\n", abi, abi, abi
 		for (nr = 0; nr < size[abi]; nr++)
 			if ((abi, nr) in names)
 				printf "\t%d%s,\n", ++row, flags(names[abi, nr])

@@ -9,9 +9,9 @@
 #include <linux/types.h>
 
 /*
- * The low bits of a number, in the bounds of a table also where the CPU guesses
- * wrong what comes of comparing them with the number; of which the compiler must
- * not conclude that they are the same.
+ * The low bits of a number, in the bounds of a table also where the CPU guesses wrong
+ * whether the number is. The compiler must not conclude that they are the same: so
+ * compare the number with @count, not with them.
  */
 static __always_inline unsigned long scs_low_bits(unsigned long nr, unsigned long count)
 {

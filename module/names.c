@@ -91,7 +91,7 @@ static void mark(__u16 *handles, unsigned int count, const struct scs_selection 
 	}
 }
 
-#define MARK(abi) mark(scs_handles_##abi, SCS_NRS_##abi, sel)
+#define MARK(abi) mark(scs_handles_##abi, 1 + SCS_NRS_##abi, sel)
 
 /**
  * scs_selection_mark() - make the handles tell what is selected

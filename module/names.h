@@ -4,9 +4,9 @@
  *
  * A handle is what a slot keeps of a call between its entry and its exit: the
  * row that counts it, and as bits above that what is special about it. The
- * tables of handles have a power of two of entries, so that a number can be
- * brought into their bounds by its low bits; entries without a call, the last
- * among them, have the handle of all numbers that have no name.
+ * tables of handles begin with the one of all numbers that have no name. Then comes a
+ * power of two of entries, so that a number can be brought into their bounds by its
+ * low bits; those without a call have the first handle too.
  *
  * Pure C: the module and the unit tests compile this same file.
  */
@@ -59,7 +59,7 @@ struct scs_selection {
 extern const struct scs_call scs_calls[SCS_ROWS];
 
 /* One for each ABI of the architecture: scs_handles_32, scs_handles_64, ... */
-#define SCS_DECLARE_HANDLES(abi) extern __u16 scs_handles_##abi[SCS_NRS_##abi]
+#define SCS_DECLARE_HANDLES(abi) extern __u16 scs_handles_##abi[1 + SCS_NRS_##abi]
 SCS_FOR_EACH_ABI(SCS_DECLARE_HANDLES);
 
 const char *scs_abi_name(enum scs_abi abi);

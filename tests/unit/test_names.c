@@ -18,9 +18,9 @@ static const struct {
 	const __u16 *handles;
 	unsigned int count, invalid;
 } tables[] = {
-	{ SCS_ABI_32, scs_handles_32, SCS_NRS_32, SCS_INVALID_32 },
-	{ SCS_ABI_64, scs_handles_64, SCS_NRS_64, SCS_INVALID_64 },
-	{ SCS_ABI_X32, scs_handles_X32, SCS_NRS_X32, SCS_INVALID_X32 },
+	{ SCS_ABI_32, scs_handles_32 + 1, SCS_NRS_32, SCS_INVALID_32 },
+	{ SCS_ABI_64, scs_handles_64 + 1, SCS_NRS_64, SCS_INVALID_64 },
+	{ SCS_ABI_X32, scs_handles_X32 + 1, SCS_NRS_X32, SCS_INVALID_X32 },
 };
 
 static const char *name_of(enum scs_abi abi, unsigned int nr)
@@ -51,6 +51,8 @@ static void test_handles_and_rows_agree(void **state)
 	for (unsigned int a = 0; a < 3; a++) {
 		assert_int_equal(scs_calls[tables[a].invalid].abi, tables[a].abi);
 		assert_int_equal(scs_calls[tables[a].invalid].nr, -1);
+		/* What stands before the first number is for those beyond the last. */
+		assert_int_equal(tables[a].handles[-1], tables[a].invalid);
 		for (unsigned int nr = 0; nr < tables[a].count; nr++) {
 			unsigned int row = tables[a].handles[nr] & SCS_CALL_ROW;
 
