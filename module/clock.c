@@ -9,10 +9,10 @@
 
 DEFINE_STATIC_KEY_FALSE(scs_clock_is_counter);
 
-/* Nanoseconds a tick takes, with SCS_CLOCK_SHIFT bits of fraction. */
-u64 scs_clock_mult __read_mostly = 1ULL << SCS_CLOCK_SHIFT;
+/* Of the clock in use; set when it is chosen for the first time. */
+struct scs_scale scs_clock_scale __read_mostly;
 
-/* What it was made from. The kernel measures once more some seconds after it booted. */
+/* What that of the counter was made from. The kernel measures once more, some seconds after boot. */
 static u64 clock_hz;
 
 /*
@@ -57,10 +57,10 @@ void scs_clock_choose(void)
 {
 	clock_hz = scs_arch_counter_hz();
 	if (clock_hz && kernel_reads_counter()) {
-		scs_clock_mult = div64_u64((u64)NSEC_PER_SEC << SCS_CLOCK_SHIFT, clock_hz);
+		scs_clock_scale = scs_arch_scale(div64_u64((u64)NSEC_PER_SEC << 32, clock_hz));
 		static_branch_enable(&scs_clock_is_counter);
 	} else {
-		scs_clock_mult = 1ULL << SCS_CLOCK_SHIFT;
+		scs_clock_scale = scs_arch_scale(1ULL << 32);
 		static_branch_disable(&scs_clock_is_counter);
 	}
 	scs_record_choose();

@@ -14,9 +14,7 @@
 #include "arch.h"
 
 DECLARE_STATIC_KEY_FALSE(scs_clock_is_counter);
-extern u64 scs_clock_mult;
-
-#define SCS_CLOCK_SHIFT 32
+extern struct scs_scale scs_clock_scale;
 
 /**
  * scs_clock_now() - read the clock
@@ -39,7 +37,7 @@ static inline u64 scs_clock_now(void)
  */
 static __always_inline u64 scs_clock_ns(u64 ticks)
 {
-	return scs_arch_mul_shift_32(ticks, scs_clock_mult);
+	return scs_arch_ns(scs_clock_scale, ticks);
 }
 
 bool scs_clock_is_trusted(void);

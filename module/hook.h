@@ -7,6 +7,7 @@
 
 #include <linux/types.h>
 
+#include "clock.h"
 #include "command.h"
 #include "names.h"
 
@@ -39,15 +40,23 @@ struct scs_hook {
 
 /**
  * struct scs_attachment - a hook that is attached
+ *
+ * What a probe reads with each call is here too: it comes by one pointer, where a variable
+ * of its own would take an instruction for the address on arm64.
+ *
  * @hook: which
  * @recording: the generation that its events are recorded under, or SCS_GEN_OFF;
  *	written by the state alone
+ * @scale: of the clock, while recording
+ * @chunks: where the slots of the system are
  * @memory: what it takes, in bytes
  * @missed: how many of the missed events have been accounted for
  */
 struct scs_attachment {
 	const struct scs_hook *hook;
 	u32 recording;
+	struct scs_scale scale;
+	const unsigned long *chunks;
 	size_t memory;
 	u64 missed;
 };

@@ -37,16 +37,22 @@ static noinline void notrace exit_session(u32 gen, struct pt_regs *regs, long re
 
 /* These call nothing but at their end, so need no frame. */
 
-static noinline void notrace enter_other(u32 gen, struct pt_regs *regs, long nr)
+static noinline void notrace enter_other(const struct scs_attachment *at, struct pt_regs *regs,
+					 long nr)
 {
+	u32 gen = READ_ONCE(at->recording);
+
 	if (scs_sessions_concern_current())
 		enter_session(gen, regs, nr);
 	else if (gen != SCS_GEN_OFF)
 		scs_enter_other(gen, regs, nr);
 }
 
-static noinline void notrace exit_other(u32 gen, struct pt_regs *regs, long ret)
+static noinline void notrace exit_other(const struct scs_attachment *at, struct pt_regs *regs,
+					long ret)
 {
+	u32 gen = READ_ONCE(at->recording);
+
 	if (scs_sessions_concern_current())
 		exit_session(gen, regs, ret);
 	else if (gen != SCS_GEN_OFF)
@@ -56,25 +62,24 @@ static noinline void notrace exit_other(u32 gen, struct pt_regs *regs, long ret)
 static void notrace probe_enter(void *data, struct pt_regs *regs, long nr)
 {
 	const struct scs_attachment *at = data;
-	u32 gen = READ_ONCE(at->recording);
 
 	if (static_branch_likely(&scs_record_is_plain))
-		scs_record_enter_by(true, gen, regs, nr);
+		scs_record_enter_by(true, scs_slots_in(at->chunks, current->pid),
+				    READ_ONCE(at->recording), regs, nr);
 	else
-		enter_other(gen, regs, nr);
+		enter_other(at, regs, nr);
 }
 
 static void notrace probe_exit(void *data, struct pt_regs *regs, long ret)
 {
 	const struct scs_attachment *at = data;
-	u32 gen;
 
 	scs_syscall_probe_begin();
-	gen = READ_ONCE(at->recording);
 	if (static_branch_likely(&scs_record_is_plain))
-		scs_record_exit_by(true, gen, regs, ret);
+		scs_record_exit_by(true, scs_slots_in(at->chunks, current->pid), &at->scale,
+				   READ_ONCE(at->recording), regs, ret);
 	else
-		exit_other(gen, regs, ret);
+		exit_other(at, regs, ret);
 	scs_syscall_probe_end();
 }
 
@@ -96,6 +101,7 @@ int scs_tracepoint_get(void)
 {
 	int ret = 0;
 
+	attachment.chunks = scs_system.slots.chunks;
 	if (!users)
 		ret = scs_probes_attach(probes, ARRAY_SIZE(probes));
 	if (!ret)

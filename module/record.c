@@ -49,13 +49,13 @@ void scs_record_sessions(bool sessions)
 /* As scs_record_enter(), in any way. */
 bool notrace scs_enter_other(u32 gen, struct pt_regs *regs, unsigned long nr)
 {
-	return scs_record_enter_by(false, gen, regs, nr);
+	return scs_record_enter_by(false, scs_slot_of(current->pid), gen, regs, nr);
 }
 
 /* As scs_record_exit(), in any way. */
 void notrace scs_exit_other(u32 gen, struct pt_regs *regs, long ret)
 {
-	scs_record_exit_by(false, gen, regs, ret);
+	scs_record_exit_by(false, scs_slot_of(current->pid), &scs_clock_scale, gen, regs, ret);
 }
 
 /*

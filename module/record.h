@@ -59,11 +59,10 @@ static __always_inline bool scs_record_begin(struct scs_slot *slot, u32 gen, u16
 	return true;
 }
 
-static __always_inline bool scs_record_enter_by(bool plain, u32 gen, struct pt_regs *regs,
-						unsigned long nr)
+/* @slot is the place of the running thread's pid. */
+static __always_inline bool scs_record_enter_by(bool plain, struct scs_slot *slot, u32 gen,
+						struct pt_regs *regs, unsigned long nr)
 {
-	struct scs_slot *slot = scs_slot_of(current->pid);
-
 	if (unlikely(slot->gen != gen))
 		return scs_enter_odd(gen, regs, nr);
 	return scs_record_begin(slot, gen, scs_arch_call(regs, nr), plain);
@@ -81,7 +80,7 @@ static __always_inline bool scs_record_enter_by(bool plain, u32 gen, struct pt_r
 static __always_inline bool scs_record_enter(u32 gen, struct pt_regs *regs, unsigned long nr)
 {
 	if (static_branch_likely(&scs_record_is_plain))
-		return scs_record_enter_by(true, gen, regs, nr);
+		return scs_record_enter_by(true, scs_slot_of(current->pid), gen, regs, nr);
 	return scs_enter_other(gen, regs, nr);
 }
 
@@ -116,21 +115,20 @@ static __always_inline void scs_record_end(bool plain, struct scs_table *table,
 
 	row->calls++;
 	row->total_ns += ns;
-	if (unlikely(ns < row->min_ns))
-		row->min_ns = ns;
-	if (unlikely(ns > row->max_ns))
-		row->max_ns = ns;
+	scs_arch_widen(&row->min_ns, &row->max_ns, ns);
 	if (!plain && static_branch_unlikely(&scs_wait_is_split))
 		scs_wait_end(slot, row, ns);
-	if (unlikely(++row->buckets[scs_bucket(ns)] > S32_MAX))
+	if (unlikely(++row->buckets[scs_arch_bucket(ns)] > S32_MAX))
 		scs_exit_carry(table, slot, row, ns, ret);
 	else
 		scs_record_ret(table, slot, call, row, ns, ret);
 }
 
-static __always_inline void scs_record_exit_by(bool plain, u32 gen, struct pt_regs *regs, long ret)
+/* @slot is the place of the running thread's pid. */
+static __always_inline void scs_record_exit_by(bool plain, struct scs_slot *slot,
+					       const struct scs_scale *scale, u32 gen,
+					       struct pt_regs *regs, long ret)
 {
-	struct scs_slot *slot = scs_slot_of(current->pid);
 	struct scs_row *row;
 	u64 ticks;
 	u32 call;
@@ -149,7 +147,8 @@ static __always_inline void scs_record_exit_by(bool plain, u32 gen, struct pt_re
 	if (unlikely((s64)ticks < 0 || row->gen != gen))
 		scs_exit_odd_row(&scs_system.table, slot, ticks, ret);
 	else
-		scs_record_end(plain, &scs_system.table, slot, call, row, scs_clock_ns(ticks), ret);
+		scs_record_end(plain, &scs_system.table, slot, call, row,
+			       scs_arch_ns(*scale, ticks), ret);
 }
 
 /**
@@ -163,7 +162,8 @@ static __always_inline void scs_record_exit_by(bool plain, u32 gen, struct pt_re
 static __always_inline void scs_record_exit(u32 gen, struct pt_regs *regs, long ret)
 {
 	if (static_branch_likely(&scs_record_is_plain))
-		scs_record_exit_by(true, gen, regs, ret);
+		scs_record_exit_by(true, scs_slot_of(current->pid), &scs_clock_scale, gen, regs,
+				   ret);
 	else
 		scs_exit_other(gen, regs, ret);
 }

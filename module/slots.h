@@ -99,8 +99,8 @@ struct scs_slot *scs_slots_move(struct scs_slots *slots, pid_t from, pid_t pid);
 void scs_slots_drop(struct scs_slots *slots, pid_t pid);
 
 /**
- * scs_slots_at() - the place of a pid
- * @slots: the slots
+ * scs_slots_in() - the place of a pid
+ * @chunks: of the slots
  * @pid: in the initial namespace, above 0
  *
  * It may be somebody else's, or nobody's: look at its task. One in a generation
@@ -110,16 +110,22 @@ void scs_slots_drop(struct scs_slots *slots, pid_t pid);
  * under RCU or the lock.
  * Return: the slot.
  */
-static __always_inline struct scs_slot *scs_slots_at(const struct scs_slots *slots, pid_t pid)
+static __always_inline struct scs_slot *scs_slots_in(const unsigned long *chunks, pid_t pid)
 {
 	unsigned long p = (unsigned int)pid, slot;
 
 	/* To be shifted, not multiplied from 32 bits to 64. */
 	OPTIMIZER_HIDE_VAR(p);
 	/* The chunk of a thread that has a slot does not change. */
-	slot = data_race(slots->chunks[p / SCS_CHUNK_SLOTS]) + p * sizeof(struct scs_slot);
+	slot = data_race(chunks[p / SCS_CHUNK_SLOTS]) + p * sizeof(struct scs_slot);
 	OPTIMIZER_HIDE_VAR(slot);
 	return (struct scs_slot *)slot;
+}
+
+/* The same, by the slots. */
+static __always_inline struct scs_slot *scs_slots_at(const struct scs_slots *slots, pid_t pid)
+{
+	return scs_slots_in(slots->chunks, pid);
 }
 
 /**

@@ -56,7 +56,9 @@ static void resume(struct scs_attachment *at)
 {
 	at->missed += missed(at);
 	scs_stats_start(&scs_system);
-	WRITE_ONCE(at->recording, scs_system.generation);
+	at->scale = scs_clock_scale;
+	/* Who sees the generation sees the scale. */
+	smp_store_release(&at->recording, scs_system.generation);
 	scs_thread_counting(true);
 }
 

@@ -40,7 +40,7 @@
  * @last_error: the errno that @last_errno counts; 0 if none
  * @calls: calls that finished, and those that by design never return
  * @total_ns: their time
- * @min_ns: the shortest
+ * @min_ns: the shortest; @max_ns follows it, see scs_arch_widen()
  * @max_ns: the longest
  * @bytes: positive returns, of the calls that return a number of bytes
  * @errors: returns of an error that is no restart code

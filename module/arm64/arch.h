@@ -9,6 +9,7 @@
 #ifndef SCS_ARCH_H
 #define SCS_ARCH_H
 
+#include <linux/bitops.h>
 #include <linux/compiler.h>
 #include <linux/cpumask.h>
 #include <linux/math64.h>
@@ -18,6 +19,8 @@
 #include <asm/ptrace.h>
 #include <asm/syscall.h>
 #include <asm/sysreg.h>
+
+#include <syscallstat/bucket.h>
 
 #include "lowbits.h"
 #include "names.h"
@@ -72,11 +75,39 @@ static inline u64 scs_arch_counter_ordered(void)
 	return __arch_counter_get_cntvct();
 }
 
-/* (a * b) >> 32 */
-static __always_inline u64 scs_arch_mul_shift_32(u64 a, u64 b)
+/* A tick is @mult / 2^(64 - @shift) ns: so the high half of one product is the result. */
+struct scs_scale {
+	u64 mult;
+	u64 shift;
+};
+
+/* Of the ns of a tick, with 32 bits of fraction; above 0. */
+static inline struct scs_scale scs_arch_scale(u64 mult)
 {
-	return mul_u64_u64_shr(a, b, 32);
+	unsigned int bits = fls64(mult), shift = bits > 32 ? bits - 32 : 0;
+
+	return (struct scs_scale){ mult << (32 - shift), shift };
 }
+
+/* Of up to 2^63 ns. */
+static __always_inline u64 scs_arch_ns(struct scs_scale scale, u64 ticks)
+{
+	return mul_u64_u64_shr(ticks << scale.shift, scale.mult, 64);
+}
+
+/* Take @ns into a range, whose ends are read by one instruction: @max follows @min. */
+static __always_inline void scs_arch_widen(u64 *min, u64 *max, u64 ns)
+{
+	u64 least, most;
+
+	asm("ldp %0, %1, %2" : "=r"(least), "=r"(most) : "Ump"(*min), "m"(*max));
+	if (unlikely(ns < least))
+		*min = ns;
+	if (unlikely(ns > most))
+		*max = ns;
+}
+
+#define scs_arch_bucket scs_bucket_by_zeros
 
 /* Does a CPU need more than one reading, or other ones, to get it right? */
 static inline bool scs_arch_counter_has_erratum(void)

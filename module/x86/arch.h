@@ -16,6 +16,8 @@
 #include <asm/tsc.h>
 #include <uapi/asm/unistd.h>
 
+#include <syscallstat/bucket.h>
+
 #include "lowbits.h"
 #include "names.h"
 
@@ -67,14 +69,36 @@ static inline u64 scs_arch_counter_ordered(void)
 	return rdtsc_ordered();
 }
 
-/* (a * b) >> 32. For a variable of 128 bits the compiler would align the stack. */
-static __always_inline u64 scs_arch_mul_shift_32(u64 a, u64 b)
+/* A tick is @mult / 2^32 ns. */
+struct scs_scale {
+	u64 mult;
+};
+
+/* Of the ns of a tick, with 32 bits of fraction. */
+static inline struct scs_scale scs_arch_scale(u64 mult)
+{
+	return (struct scs_scale){ mult };
+}
+
+/* Of up to 2^63 ns. For a variable of 128 bits the compiler would align the stack. */
+static __always_inline u64 scs_arch_ns(struct scs_scale scale, u64 ticks)
 {
 	u64 high;
 
-	asm("mulq %2\n\tshrdq $32, %1, %0" : "+a"(a), "=&d"(high) : "rm"(b) : "cc");
-	return a;
+	asm("mulq %2\n\tshrdq $32, %1, %0" : "+a"(ticks), "=&d"(high) : "rm"(scale.mult) : "cc");
+	return ticks;
 }
+
+/* Take @ns into a range. */
+static __always_inline void scs_arch_widen(u64 *min, u64 *max, u64 ns)
+{
+	if (unlikely(ns < *min))
+		*min = ns;
+	if (unlikely(ns > *max))
+		*max = ns;
+}
+
+#define scs_arch_bucket scs_bucket
 
 /* Ticks a second; 0 if there is no counter. */
 static inline u64 scs_arch_counter_hz(void)

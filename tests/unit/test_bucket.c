@@ -37,6 +37,7 @@ static void assert_in_its_bucket(uint64_t ns)
 	assert_true(b < SCS_BUCKETS);
 	assert_true(scs_bucket_low(b) <= ns);
 	assert_true(ns <= scs_bucket_high(b));
+	assert_int_equal(scs_bucket_by_zeros(ns), b);
 }
 
 static void test_powers_of_two(void **state)
@@ -67,6 +68,7 @@ static void test_small_times_are_exact(void **state)
 {
 	for (unsigned int ns = 0; ns < 16; ns++) {
 		assert_int_equal(scs_bucket(ns), ns);
+		assert_int_equal(scs_bucket_by_zeros(ns), ns);
 		assert_int_equal(scs_bucket_low(ns), ns);
 		assert_int_equal(scs_bucket_high(ns), ns);
 	}
@@ -94,6 +96,7 @@ static void test_order(void **state)
 	for (int i = 0; i < 100000; i++) {
 		uint64_t a = random_ns(), b = random_ns();
 
+		assert_in_its_bucket(a);
 		if (a <= b)
 			assert_true(scs_bucket(a) <= scs_bucket(b));
 		else

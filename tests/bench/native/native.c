@@ -19,7 +19,7 @@ __thread struct scs_cpu *scs_cpu;
 struct scs_stats scs_system = { .generation = GENERATION };
 bool scs_clock_is_counter = true;
 bool scs_wait_is_split;
-u64 scs_clock_mult;
+struct scs_scale scs_clock_scale;
 unsigned int tsc_khz;
 
 /* What the cold functions need; not on the way that is measured. */
@@ -141,7 +141,7 @@ static void calibrate(void)
 	ticks = rdtsc() - ticks;
 	ns = ktime_get_raw_fast_ns() - ns;
 	/* 50 ms have 26 bits, so nothing is lost. */
-	scs_clock_mult = (ns << SCS_CLOCK_SHIFT) / ticks;
+	scs_clock_scale = scs_arch_scale((ns << 32) / ticks);
 }
 
 int main(void)
