@@ -40,6 +40,9 @@ static int control_render(struct scs_text *text, const void *unused)
 
 static int control_open(struct inode *inode, struct file *file)
 {
+	/* As for /proc/syscallstat: the mode lets the root of a container pass. */
+	if (!perfmon_capable())
+		return -EPERM;
 	return scs_text_open(file, control_render, NULL);
 }
 
@@ -77,7 +80,6 @@ static const struct scs_view *const views[] = {
 
 static int view_open(struct inode *inode, struct file *file)
 {
-	/* As for /proc/syscallstat: the mode lets the root of a container pass. */
 	if (!perfmon_capable())
 		return -EPERM;
 	return scs_text_open(file, scs_view_render, inode->i_private);
