@@ -33,9 +33,11 @@ static bool may_select(const struct scs_session *s, const struct cred *cred)
 {
 	const struct cred *opener = s->opener;
 
-	return s->trusted || (uid_eq(cred->uid, opener->uid) && uid_eq(cred->euid, opener->uid) &&
-			      uid_eq(cred->suid, opener->uid) && gid_eq(cred->gid, opener->gid) &&
-			      gid_eq(cred->egid, opener->gid) && gid_eq(cred->sgid, opener->gid) &&
+	/* Capabilities of one namespace say nothing in another. */
+	return s->trusted || (cred->user_ns == opener->user_ns && uid_eq(cred->uid, opener->uid) &&
+			      uid_eq(cred->euid, opener->uid) && uid_eq(cred->suid, opener->uid) &&
+			      gid_eq(cred->gid, opener->gid) && gid_eq(cred->egid, opener->gid) &&
+			      gid_eq(cred->sgid, opener->gid) &&
 			      cap_issubset(cred->cap_permitted, opener->cap_permitted));
 }
 
