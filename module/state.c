@@ -213,6 +213,26 @@ static int apply(const struct scs_command *cmd)
 	return ret;
 }
 
+/* Whoever finds a reason other than no memory and a signal says it in the log. */
+static int parse_and_apply(const char *who, const char *text, size_t len, struct scs_command *cmd)
+{
+	struct scs_command_error error;
+	int ret;
+
+	ret = scs_command_parse(text, len, cmd, &error);
+	if (ret) {
+		pr_err("%s: %s: \"%*pE\"\n", who, error.why,
+		       (int)min_t(size_t, strcspn(error.at, "\n"), 64), error.at);
+		return ret;
+	}
+	ret = mutex_lock_killable(&scs_state.lock);
+	if (ret)
+		return ret;
+	ret = apply(cmd);
+	mutex_unlock(&scs_state.lock);
+	return ret;
+}
+
 /**
  * scs_state_set() - bring about the state that was asked for
  * @who: who asks, for the kernel log
@@ -227,28 +247,12 @@ static int apply(const struct scs_command *cmd)
 int scs_state_set(const char *who, const char *text, size_t len)
 {
 	struct scs_command *cmd = kmalloc(sizeof(*cmd), GFP_KERNEL);
-	struct scs_command_error error;
-	int ret;
+	int ret = cmd ? parse_and_apply(who, text, len, cmd) : -ENOMEM;
 
-	if (!cmd)
-		return -ENOMEM;
-	ret = scs_command_parse(text, len, cmd, &error);
-	if (ret) {
-		pr_err("%s: %s: \"%*pE\"\n", who, error.why,
-		       (int)min_t(size_t, strcspn(error.at, "\n"), 64), error.at);
-		goto out;
-	}
-	ret = mutex_lock_killable(&scs_state.lock);
-	if (ret)
-		goto out;
-	ret = apply(cmd);
-	/* Whoever finds any other reason says it there. */
+	kfree(cmd);
 	if (ret == -ENOMEM || ret == -EINTR)
 		pr_err("%s: nothing has been changed: %s\n", who,
 		       ret == -ENOMEM ? "out of memory" : "interrupted");
-	mutex_unlock(&scs_state.lock);
-out:
-	kfree(cmd);
 	return ret;
 }
 
