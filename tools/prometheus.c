@@ -293,6 +293,51 @@ static void print_errnos(FILE *out, const struct snapshot *snap, struct rows *er
 		     "Failed system calls of errors that are in no errno_total.", &rest);
 }
 
+/* Of the calls of a name, the oldest first. */
+static int compare_ages(const void *a, const void *b)
+{
+	const struct snapshot_row *x = *(const struct snapshot_row *const *)a;
+	const struct snapshot_row *y = *(const struct snapshot_row *const *)b;
+	uint64_t older = x->number[SNAP_AGE_NS].value, newer = y->number[SNAP_AGE_NS].value;
+	int ret = compare_labels(a, b);
+
+	return ret ? ret : older == newer ? 0 : older > newer ? -1 : 1;
+}
+
+/* Takes the oldest call of each name, however many threads are in one. */
+static int take_inflight(struct rows *rows, const struct snapshot *snap,
+			 const struct selection *sel, struct errmsg *err)
+{
+	size_t count = 0;
+
+	rows->list = calloc(snap->nrows + 1, sizeof(*rows->list));
+	if (!rows->list)
+		return errmsg_set(err, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < snap->nrows; i++)
+		if (snap->rows[i].number[SNAP_AGE_NS].known &&
+		    (!sel || select_match(sel, &snap->rows[i])))
+			rows->list[count++] = &snap->rows[i];
+	qsort(rows->list, count, sizeof(*rows->list), compare_ages);
+	for (size_t i = 0; i < count; i++)
+		if (!i || compare_labels(&rows->list[rows->count - 1], &rows->list[i]))
+			rows->list[rows->count++] = rows->list[i];
+	return 0;
+}
+
+static void print_inflight(FILE *out, const struct rows *oldest)
+{
+	bool head = false;
+
+	for (size_t i = 0; i < oldest->count; i++) {
+		print_head_once(out, &head, "inflight_oldest_seconds", "gauge",
+				"Age of the oldest call that is being executed.");
+		begin_series(out, "inflight_oldest_seconds", oldest->list[i]);
+		fputs("} ", out);
+		print_seconds(out, oldest->list[i]->number[SNAP_AGE_NS].value);
+		fputc('\n', out);
+	}
+}
+
 static void print_state(FILE *out, const struct reading *reading)
 {
 	const struct snapshot *snap = reading->has_shown     ? &reading->shown :
@@ -327,7 +372,7 @@ int prometheus_print(FILE *out, const struct reading *reading, const struct sele
 {
 	/* Without the statistics by call the histogram still knows which calls there are. */
 	const struct snapshot *snap = reading->has_shown ? &reading->shown : &reading->histogram;
-	struct rows calls = { 0 }, errnos = { 0 };
+	struct rows calls = { 0 }, errnos = { 0 }, oldest = { 0 };
 	int ret;
 
 	ret = take_rows(&calls, snap, sel, false, err);
@@ -335,6 +380,8 @@ int prometheus_print(FILE *out, const struct reading *reading, const struct sele
 		ret = check_buckets(&calls, &reading->histogram, err);
 	if (!ret)
 		ret = take_rows(&errnos, &reading->errnos, sel, true, err);
+	if (!ret)
+		ret = take_inflight(&oldest, &reading->inflight, sel, err);
 	if (!ret) {
 		if (reading->has_shown)
 			print_counters(out, &calls);
@@ -342,9 +389,11 @@ int prometheus_print(FILE *out, const struct reading *reading, const struct sele
 			print_durations(out, reading, &calls);
 		if (reading->has_errnos)
 			print_errnos(out, &reading->errnos, &errnos);
+		print_inflight(out, &oldest);
 		print_state(out, reading);
 	}
 	free(calls.list);
 	free(errnos.list);
+	free(oldest.list);
 	return ret;
 }

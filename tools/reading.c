@@ -69,6 +69,9 @@ int reading_parse(struct reading *reading, const char *buf, size_t len, const st
 					 &reading->has_histogram);
 		if (!ret && wants->errnos)
 			ret = parse_view(&p, &view_errnos, &reading->errnos, &reading->has_errnos);
+		if (!ret && wants->inflight)
+			ret = parse_view(&p, &view_inflight, &reading->inflight,
+					 &reading->has_inflight);
 	}
 	if (!ret && !reading->has_shown &&
 	    !(wants->any && (reading->has_histogram || reading->has_errnos))) {
@@ -105,5 +108,6 @@ void reading_free(struct reading *reading)
 	snapshot_free(&reading->shown);
 	snapshot_free(&reading->histogram);
 	snapshot_free(&reading->errnos);
+	snapshot_free(&reading->inflight);
 	*reading = (struct reading){ 0 };
 }

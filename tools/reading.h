@@ -15,11 +15,13 @@
  * struct reading_wants - what is of use besides the text that is shown
  * @histogram: calls by time
  * @errnos: failed calls by error
+ * @inflight: calls that are being executed
  * @any: there is something to show without the text that is shown, too
  */
 struct reading_wants {
 	bool histogram;
 	bool errnos;
+	bool inflight;
 	bool any;
 };
 
@@ -29,18 +31,22 @@ struct reading_wants {
  * @shown: the text that is shown
  * @histogram: calls by time
  * @errnos: failed calls by error
+ * @inflight: calls that are being executed, of whatever generation
  * @has_shown: @shown was there
  * @has_histogram: @histogram was wanted and there, and is of the generation of @shown
  * @has_errnos: likewise
+ * @has_inflight: @inflight was wanted and there
  */
 struct reading {
 	struct timespec time;
 	struct snapshot shown;
 	struct snapshot histogram;
 	struct snapshot errnos;
+	struct snapshot inflight;
 	bool has_shown;
 	bool has_histogram;
 	bool has_errnos;
+	bool has_inflight;
 };
 
 /**

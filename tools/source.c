@@ -23,7 +23,9 @@ static struct reading_wants get_wants(const struct options *opt)
 	if (opt->format == FORMAT_RAW)
 		return (struct reading_wants){ .histogram = true, .errnos = true };
 	if (opt->format == FORMAT_PROMETHEUS)
-		return (struct reading_wants){ .histogram = true, .errnos = true, .any = true };
+		return (struct reading_wants){
+			.histogram = true, .errnos = true, .inflight = true, .any = true
+		};
 	if (opt->format == FORMAT_ADVICE)
 		return (struct reading_wants){ .histogram = opt->repeat, .errnos = true };
 	if (opt->format == FORMAT_HTML)
@@ -191,6 +193,9 @@ static int add_views(const struct source *source, struct reading *reading, bool 
 	if (!ret && source->wants.errnos)
 		ret = add_view(source, &view_errnos, interruptible, &reading->errnos,
 			       &reading->has_errnos, err);
+	if (!ret && source->wants.inflight)
+		ret = add_view(source, &view_inflight, interruptible, &reading->inflight,
+			       &reading->has_inflight, err);
 	reading_settle(reading);
 	return ret;
 }

@@ -27,6 +27,12 @@
 	"syscallstat-errnos 1\n# generation 1\n# unlisted 4\nabi nr name errno error calls\n" \
 	"64 0 read 11 EAGAIN 5\n64 0 read 4000 - 1\n"
 
+/* Two threads in the same call, and one in that of another ABI. */
+#define INFLIGHT                                                                            \
+	"syscallstat-inflight 1\n# generation 2\ntid tgid comm abi name age_ns\n"           \
+	"7 7 a 64 read 1000000000\n8 8 b 64 read 61500000000\n9 9 c 32 read 5\n10 10 d 64 " \
+	"read 2\n"
+
 #define COUNTERS                                                                      \
 	"# HELP syscallstat_calls_total System calls that finished.\n"                \
 	"# TYPE syscallstat_calls_total counter\n"                                    \
@@ -73,6 +79,13 @@
 	"# TYPE syscallstat_errno_unlisted_total counter\n"                                     \
 	"syscallstat_errno_unlisted_total 4\n"
 
+#define OLDEST                                                                             \
+	"# HELP syscallstat_inflight_oldest_seconds Age of the oldest call that is being " \
+	"executed.\n"                                                                      \
+	"# TYPE syscallstat_inflight_oldest_seconds gauge\n"                               \
+	"syscallstat_inflight_oldest_seconds{abi=\"32\",name=\"read\"} 0.000000005\n"      \
+	"syscallstat_inflight_oldest_seconds{abi=\"64\",name=\"read\"} 61.5\n"
+
 #define GENERATION                                                      \
 	"# HELP syscallstat_generation 1, and 1 more for each reset.\n" \
 	"# TYPE syscallstat_generation gauge\n"                         \
@@ -104,7 +117,9 @@ static struct errmsg err;
 /* The caller frees what it returns. */
 static char *print(const char *text, const char *list, int *ret)
 {
-	static const struct reading_wants any = { .histogram = true, .errnos = true, .any = true };
+	static const struct reading_wants any = {
+		.histogram = true, .errnos = true, .inflight = true, .any = true
+	};
 	struct selection sel = { 0 };
 	struct reading reading;
 	char *got = NULL;
@@ -170,6 +185,15 @@ static void test_part(void **state)
 	       "syscallstat_calls_total{abi=\"64\",name=\"read\"} 6\n" RUNNING("0") TIMESTAMP);
 }
 
+/* One series for a name, of whatever generation: a call stays stuck. */
+static void test_inflight(void **state)
+{
+	(void)state;
+	expect(STATS INFLIGHT, NULL,
+	       COUNTERS DURATION_HEAD INFINITE SUM COUNT OLDEST STATE TIMESTAMP);
+	expect(STATS INFLIGHT, "write", STATE TIMESTAMP);
+}
+
 static void test_selection(void **state)
 {
 	(void)state;
@@ -228,7 +252,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all),    cmocka_unit_test(test_part),
 		cmocka_unit_test(test_labels), cmocka_unit_test(test_selection),
-		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_limit),  cmocka_unit_test(test_inflight),
 	};
 
 	return cmocka_run_group_tests_name("prometheus", tests, NULL, NULL);
