@@ -18,6 +18,9 @@ SRCDIR = $(DESTDIR)/usr/src/syscallstat-$(VERSION)
 MANDIR = $(DESTDIR)$(PREFIX)/share/man
 COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 EXAMPLES = $(DESTDIR)$(PREFIX)/share/doc/syscallstat/examples
+FLEETDIR = $(DESTDIR)$(PREFIX)/share/syscallstat
+UNITDIR = $(DESTDIR)$(PREFIX)/lib/systemd/system
+UNITS = syscallstat-prometheus.service syscallstat-prometheus.timer
 
 .PHONY: all
 all: module tools ## build the module and the tool
@@ -72,7 +75,7 @@ deps: ## install what the targets above need (Debian packages)
 	tests/deps
 
 .PHONY: install
-install: all install-tool ## install the module, the tool and their manual; DESTDIR and PREFIX are honoured
+install: all install-tool install-units ## install the module, the tool and their manual; DESTDIR and PREFIX are honoured
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install CONFIG_MODULE_SIG_ALL= $(if $(DESTDIR),INSTALL_MOD_PATH=$(DESTDIR))
 
 # The completion gets the names that the compiler's headers have, those of 32-bit calls too.
@@ -89,12 +92,22 @@ install-tool: tools ## the tool and the manual only
 		>$(COMPLETIONS)/syscallstat
 	install -d $(EXAMPLES)
 	install -m 0644 $(wildcard tools/examples/*) $(EXAMPLES)
+	install -d $(FLEETDIR)
+	install -m 0644 tools/fleet/rules.yml tools/fleet/dashboard.json $(FLEETDIR)
+
+# Neither enabled nor started.
+.PHONY: install-units
+install-units:
+	install -d $(UNITDIR)
+	install -m 0644 $(addprefix tools/fleet/,$(UNITS)) $(UNITDIR)
 
 .PHONY: uninstall
 uninstall: ## the reverse, for every kernel
+	$(if $(DESTDIR),,-systemctl disable --now --quiet syscallstat-prometheus.timer 2>/dev/null)
+	rm -f $(addprefix $(UNITDIR)/,$(UNITS)) $(FLEETDIR)/rules.yml $(FLEETDIR)/dashboard.json
 	rm -f $(BINDIR)/syscallstat $(MANDIR)/man1/syscallstat.1 $(MANDIR)/man4/syscallstat.4 \
 		$(COMPLETIONS)/syscallstat $(patsubst tools/examples/%,$(EXAMPLES)/%,$(wildcard tools/examples/*))
-	rmdir $(EXAMPLES) $(dir $(EXAMPLES)) 2>/dev/null || :
+	rmdir $(EXAMPLES) $(dir $(EXAMPLES)) $(FLEETDIR) $(UNITDIR) 2>/dev/null || :
 	find $(DESTDIR)/lib/modules/ -name 'syscallstat.ko*' -not -path '*/kernel/*' -delete
 	$(if $(DESTDIR),,depmod)
 

@@ -92,14 +92,17 @@ check "... in its first line" eval "head -n 1 '$tmp/err' | grep -q '^syscallstat
 # What is installed is removed again, and nothing else.
 mkdir -p "$tmp/root/usr/share/man/man1"
 : >"$tmp/root/usr/share/man/man1/other.1"
-make -s install-tool DESTDIR="$tmp/root" PREFIX=/usr >"$tmp/out" 2>"$tmp/err"
+make -s install-tool install-units DESTDIR="$tmp/root" PREFIX=/usr >"$tmp/out" 2>"$tmp/err"
 (cd "$tmp/root" && find . ! -type d | sort) >"$tmp/installed"
 for file in bin/syscallstat share/man/man1/syscallstat.1 share/man/man4/syscallstat.4 \
 	share/bash-completion/completions/syscallstat share/doc/syscallstat/examples/60-syscallstat.rules \
-	share/doc/syscallstat/examples/modprobe.conf share/doc/syscallstat/examples/modules-load.conf; do
+	share/doc/syscallstat/examples/modprobe.conf share/doc/syscallstat/examples/modules-load.conf \
+	lib/systemd/system/syscallstat-prometheus.service lib/systemd/system/syscallstat-prometheus.timer \
+	share/syscallstat/rules.yml share/syscallstat/dashboard.json; do
 	check "installed: $file" grep -qx "./usr/$file" "$tmp/installed"
 done
-check "... and no more than that" [ "$(wc -l <"$tmp/installed")" = 8 ]
+check "... and no more than that" [ "$(wc -l <"$tmp/installed")" = 12 ]
+check "no unit is enabled" eval "! grep -q 'wants/' '$tmp/installed'"
 check "the examples do nothing as they are" eval \
 	"! grep -hv '^#' '$tmp/root/usr/share/doc/syscallstat/examples/'*.conf '$tmp/root/usr/share/doc/syscallstat/examples/'*.rules | grep -q ."
 mkdir -p "$tmp/root/lib/modules/1.2.3/updates" "$tmp/root/lib/modules/1.2.3/kernel"
