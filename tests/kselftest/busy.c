@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Make system calls of many kinds until killed: threads that come and go,
- * children, signals, sleeps, errors.
+ * children, signals, sleeps, errors. With an argument, only have children that come and go.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -26,11 +26,22 @@ static void on_signal(int signo)
 {
 }
 
+static void child(void)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		raise(SIGUSR1);
+		_exit(0);
+	}
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+}
+
 static void round_of_calls(void)
 {
 	char buf[64];
 	pthread_t t;
-	pid_t pid;
 	int fd = open("/dev/zero", O_RDONLY);
 
 	for (int i = 0; i < 100; i++) {
@@ -42,21 +53,18 @@ static void round_of_calls(void)
 	close(fd);
 	if (!pthread_create(&t, NULL, thread, NULL))
 		pthread_join(t, NULL);
-	pid = fork();
-	if (!pid) {
-		raise(SIGUSR1);
-		_exit(0);
-	}
-	if (pid > 0)
-		waitpid(pid, NULL, 0);
+	child();
 	poll(NULL, 0, 1);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	signal(SIGUSR1, on_signal);
 	for (;;) {
-		round_of_calls();
+		if (argc > 1)
+			child();
+		else
+			round_of_calls();
 		relax();
 	}
 }

@@ -31,6 +31,30 @@ load_and_unload_50_times() {
 	done
 }
 
+shown_tids() {
+	awk '/^[0-9]/ { print $1 }' "${control%control}tasks"
+}
+
+# Threads begin and end while the module begins to follow them: it must not keep one that
+# is gone.
+no_ghosts() {
+	local tid
+	for _ in {1..4}; do
+		"$output/busy" children &
+		pids+=($!)
+	done
+	for _ in {1..10}; do
+		module_load || return 1
+		for tid in $(shown_tids); do
+			if ! [ -e "/proc/$tid" ] && shown_tids | grep -qx "$tid" && ! [ -e "/proc/$tid" ]; then
+				echo "# thread $tid is shown and gone"
+				return 1
+			fi
+		done
+		module_unload || return 1
+	done
+}
+
 open_proc_does_not_hold() {
 	module_load || return 1
 	exec 7<$proc
@@ -108,7 +132,7 @@ pids+=($!)
 pids+=($!)
 
 echo "TAP version 13"
-echo "1..11"
+echo "1..12"
 check "50 times under load" load_and_unload_50_times
 check "with /proc/syscallstat open" open_proc_does_not_hold
 check "with a task asleep in a call" sleepers_do_not_hold
@@ -120,4 +144,5 @@ check "proc_mode= widens" wider_mode
 check "a bad proc_mode= is refused" bad_mode
 check "a bad start= is refused" bad_start
 check "only with CAP_PERFMON or CAP_SYS_ADMIN" user_namespace_root
+check "threads that are gone are not shown" no_ghosts
 exit $failed
