@@ -192,12 +192,14 @@ int show_change(const struct options *opt, const struct reading *old, const stru
 
 void show_notes(const struct options *opt, const struct snapshot *old, const struct snapshot *new)
 {
+	/* One of the metrics, which a timer has printed again and again. */
+	bool quiet = opt->format == FORMAT_PROMETHEUS;
 	const struct scs_entry *entry;
 	size_t pos = 0;
 
-	if (new->stopped && !(old && old->stopped))
+	if (!quiet && new->stopped && !(old && old->stopped))
 		note("note: counting is stopped");
-	else if (!new->stopped && old && old->stopped)
+	else if (!quiet && !new->stopped && old && old->stopped)
 		note("note: counting goes on");
 	while (!old && opt->selecting && (entry = select_next_unused(&opt->sel, new, &pos)))
 		note("note: no calls of '%s%s%s' so far", entry->abi ? entry->abi : "",

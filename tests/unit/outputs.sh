@@ -296,6 +296,11 @@ else
 	result ok "promtool # SKIP it cannot be had: $(tail -n 1 "$tmp/err")"
 fi
 
+sed 's/^# state running/# state stopped/' "$tmp/all" >"$tmp/stopped"
+run --prometheus -i "$tmp/stopped"
+check "--prometheus: that counting is stopped is a metric" grep -qx "syscallstat_running 0" "$tmp/out"
+check "... and not said beside it" [ "$status" = 0 -a ! -s "$tmp/err" ]
+
 printf 'syscallstat 1\nabi nr name calls\n64 0 read 1\n64 1 read 1\n' >"$tmp/twice"
 mkdir "$tmp/dir"
 run --prometheus -i "$tmp/all" --output-file "$tmp/dir/report.prom"
