@@ -42,6 +42,10 @@ tools: ## build tools/syscallstat
 demo: deps ## boot a virtual machine and show what a real workload asks of the kernel
 	tests/demo/run
 
+.PHONY: demo-fleet
+demo-fleet: deps ## three virtual machines, watched with Prometheus: does it say what they say?
+	tests/fleet/run
+
 .PHONY: pictures
 pictures: deps ## make the pictures of README.md, in a virtual machine
 	tests/demo/pictures
