@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Storms of loading and unloading; sourced by storm.sh.
+
+# What it is loaded with, in turn. Probes on functions take longer to come and go, and on all
+# of them it would be seconds.
+some_calls=$exact_name,read,write,close,openat,futex,wait4
+load_kinds=(
+	"" "account_wait=1" "" "hook=kprobe syscalls=$some_calls" "start=0"
+	"" "account_wait=1" "" "hook=ftrace syscalls=$some_calls" "start=0"
+)
+
+# load_one KIND BALANCE: load it, count, and unload it
+load_one() {
+	local parameters
+	read -ra parameters <<<"$1"
+	module_load "${parameters[@]}" || return 1
+	if [ "$1" = start=0 ]; then
+		[ "$(key entered)" = 0 ] && [ "$(exact_calls)" = 0 ] && echo start >$control || return 1
+	fi
+	exact_counted 200 || return 1
+	count exact_calls 200
+	if [ "$2" = balance ]; then
+		storm_balanced || return 1
+	fi
+	count calls "$(key entered)"
+	count missed "$(key missed)"
+	[ "$(key missed)" = 0 ] && module_unload && ! [ -e $proc ] || return 1
+	count loads
+}
+
+storm_loads() {
+	local n kind balance
+	stress fork sigq ptrace seccomp exec || return 1
+	for ((n = 0; n < loads; n++)); do
+		kind=${load_kinds[n % ${#load_kinds[@]}]}
+		balance=no
+		# Of all kinds in the end, for the numbers have no common divisor.
+		[ $((n % 7)) -ne 0 ] || balance=balance
+		if ! load_one "$kind" $balance; then
+			echo "# load $n, with '$kind'"
+			return 1
+		fi
+	done
+	storm_blows
+}
+
+# In each round tasks fall asleep in calls, before it is loaded or after; then it is unloaded
+# with its file open four times, and being read.
+unload_around() {
+	local line
+	[ $(($1 % 2)) -ne 0 ] || module_load || return 1
+	coproc BLOCKED { exec "$output/blocked"; }
+	read -r -t 60 -u "${BLOCKED[0]}" line && [ "$line" = ready ] || return 1
+	[ $(($1 % 2)) -eq 0 ] || module_load || return 1
+	exec 5<$proc 6<$proc 7<$proc 8<$proc
+	read -r -u 5 line && [ "$line" = "syscallstat 1" ] || return 1
+	"$output/readers" proc >/dev/null 2>&1 &
+	reader_pids=($!)
+	exact_counted 200 && [ "$(key missed)" = 0 ] || return 1
+	module_unload || return 1
+	# The texts are gone with it. The reader has ended, for there is no such file.
+	! read -r -u 6 line 2>/dev/null || return 1
+	exec 5<&- 6<&- 7<&- 8<&-
+	wait "${reader_pids[0]}"
+	reader_pids=()
+	# They live on, and get what they wait for.
+	eval "exec ${BLOCKED[1]}>&-"
+	# shellcheck disable=SC2153 # set by coproc
+	wait "$BLOCKED_PID" || return 1
+	count unloads_around_sleepers
+}
+
+storm_of_sleepers() {
+	local n rounds=$(((loads + 3) / 4))
+	stress fork sigq || return 1
+	for ((n = 0; n < rounds; n++)); do
+		if ! unload_around $n; then
+			echo "# round $n"
+			return 1
+		fi
+	done
+}
