@@ -58,6 +58,10 @@ test: deps tools ## unit tests, and system tests in virtual machines
 test-all: deps tools ## the same on every known kernel
 	tests/run --all
 
+.PHONY: soak
+soak: deps tools ## storms in a virtual machine, for SOAK_MINUTES=10 or more, and what came of it
+	tests/soak
+
 .PHONY: fuzz
 fuzz: deps ## feed the parsers what nobody would write, for FUZZ_SECONDS=600 each
 	$(MAKE) -s -C tests/unit fuzz
