@@ -78,6 +78,10 @@ bench: deps ## what a system call costs, in instructions
 vm: deps ## a shell in a virtual machine, with the module built for it (KERNEL=6.1)
 	tests/vm/shell $(KERNEL)
 
+.PHONY: debug-kernel
+debug-kernel: deps ## build the kernels that look for faults, unless they are in the cache
+	tests/vm/kernel fetch debug kcsan
+
 .PHONY: deps
 deps: ## install what the targets above need (Debian packages)
 	tests/deps
