@@ -12,7 +12,7 @@ DEFINE_STATIC_KEY_FALSE(scs_clock_is_counter);
 /* Of the clock in use; set when it is chosen for the first time. */
 struct scs_scale scs_clock_scale __read_mostly;
 
-/* What that of the counter was made from. The kernel measures once more, some seconds after boot. */
+/* What that of the counter was made from; the kernel measures once more after booting. */
 static u64 clock_hz;
 
 /*
