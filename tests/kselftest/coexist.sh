@@ -41,8 +41,10 @@ strace_ran() {
 	seen[strace]=$((${seen[strace]} + $(awk -v name="$ordinary_name" '$1 == name { n = $2 } END { print n + 0 }' "$work/strace")))
 }
 
-perf_has() { have perf && perf trace -s -o /dev/null true 2>/dev/null || echo "there is no perf trace"; }
-perf_around() { around+=(perf trace -s -o "$work/perf"); }
+perf_has() {
+	have perf && perf trace -s -e "$ordinary_name" -o /dev/null true 2>/dev/null || echo "there is no perf trace"
+}
+perf_around() { around+=(perf trace -s -e "$ordinary_name" -o "$work/perf"); }
 perf_ran() {
 	seen[perf]=$((${seen[perf]} + $(awk -v name="$ordinary_name" '$1 == name { n += $2 } END { print n + 0 }' "$work/perf")))
 }

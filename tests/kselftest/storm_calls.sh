@@ -30,5 +30,5 @@ storm_of_calls() {
 storm_of_trinity() {
 	command -v trinity >/dev/null || skip "there is no trinity" || return
 	# Only for 64 bits, for the calls that are counted are of the others.
-	blow trinity -q -q -l off -T 0 -a 64 -C 2 -N 100000000
+	blow trinity -q -q -l off -a 64 -C 2 -N 100000000
 }
