@@ -197,6 +197,9 @@ static void drop_second_slots(void)
 	pid_t pid, now;
 
 	for (c = 0; c < SCS_CHUNKS; c++) {
+		/* Nearly all; what comes now has no second slot. */
+		if (!scs_slots_chunk(&scs_system.slots, c))
+			continue;
 		raw_spin_lock_irqsave(&scs_thread_lock, flags);
 		chunk = scs_slots_chunk(&scs_system.slots, c);
 		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++) {
