@@ -61,6 +61,7 @@ storm_of_memory() {
 	free=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)
 	stress fork sigq || return 1
 	(
+		echo $BASHPID >$stormy/cgroup.procs
 		echo 1000 >/proc/self/oom_score_adj
 		exec stress-ng --quiet --temp-path "$work" --timeout "$seconds" --oomable --vm 1 --vm-keep --vm-populate \
 			--vm-bytes $((free * 2))M >/dev/null 2>&1
