@@ -147,9 +147,9 @@ bad_mode() {
 # It is the text of when it was opened, and it remains that.
 passed_text() {
 	local file
-	echo "syscalls getppid
-reset" >$control
+	echo "syscalls getppid" >$control
 	for file in $proc "${views[0]}"; do
+		echo reset >$control
 		"$output/passed" "$file" >"$work/text" || return 1
 		grep -q '^syscallstat' "$work/text" && ! grep -q ' getppid ' "$work/text" || return 1
 	done
