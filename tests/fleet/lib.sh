@@ -88,11 +88,11 @@ has_data() {
 # fires ALERT MACHINE [CALL]: of that machine, and of no other
 fires() {
 	ask "ALERTS{alertname=\"$1\",alertstate=\"firing\"${3:+,name=\"$3\"}}" |
-		jq -e --arg machine "$2" '[.[].metric.instance] | unique == [$machine]'
+		jq -ce --arg machine "$2" '[.[].metric.instance] | unique | ., . == [$machine]'
 }
 
 none_fires() {
-	ask "ALERTS{alertname=~\"$1\",alertstate=\"firing\"}" | jq -e '. == []'
+	ask "ALERTS{alertname=~\"$1\",alertstate=\"firing\"}" | jq -ce '[.[].metric.instance], . == []'
 }
 
 # texts VIEW: of all machines the rows of that text, with the names of their columns in front
@@ -182,11 +182,11 @@ same_quantiles() {
 
 # A table: calls on each machine, their sum as Prometheus has it, and the quantile over all
 show_calls() {
-	local name call said
+	local name abi call
 	{
 		echo "CALL ${machines[*]} PROMETHEUS P99 PROMETHEUS"
-		answers 'topk(12, syscallstat_calls_total and on (abi, name) syscallstat_call_duration_seconds_count)' \
-			abi name | cut -d ' ' -f 1,2 | sort -u | while read -r abi call; do
+		answers 'topk(12, sum by (abi, name) (syscallstat_call_duration_seconds_count))' abi name |
+			sort -k 3nr | while read -r abi call _; do
 			printf '%s:%s' "$abi" "$call"
 			for name in "${machines[@]}"; do
 				awk -v abi="$abi" -v call="$call" '/^syscallstat-/ { exit }
