@@ -15,10 +15,12 @@
 #define SCS_TABLE_H
 
 #include <linux/bits.h>
+#include <linux/build_bug.h>
 #include <linux/cache.h>
 #include <linux/list.h>
 #include <linux/percpu.h>
 #include <linux/spinlock.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
 
 #include <syscallstat/bucket.h>
@@ -71,6 +73,9 @@ struct scs_row {
 	u64 wait_ns;
 	u32 buckets[SCS_BUCKETS];
 } ____cacheline_aligned;
+
+static_assert(offsetof(struct scs_row, max_ns) ==
+	      offsetof(struct scs_row, min_ns) + sizeof(u64)); /* see scs_arch_widen() */
 
 /**
  * struct scs_errno - the calls on one CPU that ended with an error

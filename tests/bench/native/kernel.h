@@ -9,6 +9,7 @@
 #define NATIVE_KERNEL_H
 
 #include <asm/types.h>
+#include <assert.h>
 #include <errno.h>
 #include <limits.h>
 #include <linux/version.h>
