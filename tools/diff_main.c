@@ -15,7 +15,6 @@
 #include "diff_columns.h"
 #include "diff_main.h"
 #include "diff_print.h"
-#include "facts.h"
 #include "human.h"
 #include "input.h"
 #include "output.h"
@@ -26,6 +25,8 @@
 static const char *const shape_keys[] = { "hook", "clock", "cpus", "syscalls", "account_wait" };
 
 #define SHAPE_KEYS (sizeof(shape_keys) / sizeof(shape_keys[0]))
+/* Holds a value; a list of system calls that is longer is cut. */
+#define SHAPE_MAX 128
 
 /* Of those, in which numbers go on counting if they are the same. */
 enum {
@@ -42,7 +43,7 @@ enum {
 struct file {
 	const char *name;
 	struct reading reading;
-	char shape[SHAPE_KEYS][FACT_MAX];
+	char shape[SHAPE_KEYS][SHAPE_MAX];
 };
 
 /**
@@ -218,6 +219,16 @@ static void parse_options(struct settings *set, int argc, char **argv)
 		usage_error("standard input cannot be read twice");
 }
 
+/* What does not belong on a terminal is "?". */
+static void copy_shape(char *shape, const char *value)
+{
+	size_t i;
+
+	for (i = 0; value[i] && i < SHAPE_MAX - 1; i++)
+		shape[i] = value[i] < ' ' || value[i] > '~' ? '?' : value[i];
+	shape[i] = '\0';
+}
+
 /* Returns an exit status. */
 static int read_file(struct file *file, const char *path)
 {
@@ -233,7 +244,7 @@ static int read_file(struct file *file, const char *path)
 		ret = reading_parse(&file->reading, buf, len, &view_stats, &wants, file->name,
 				    &err);
 	for (size_t i = 0; !ret && i < SHAPE_KEYS; i++)
-		fact_find(buf, len, shape_keys[i], file->shape[i]);
+		copy_shape(file->shape[i], snapshot_fact(&file->reading.shown, shape_keys[i]));
 	free(buf);
 	if (!ret)
 		return EXIT_SUCCESS;

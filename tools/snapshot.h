@@ -46,6 +46,20 @@ enum snapshot_number {
 };
 
 /**
+ * struct snapshot_kind - what there is to know of a number
+ * @name: in the header row
+ * @counter: it only grows, so that a difference means something
+ * @identity: it says what the row is about
+ */
+struct snapshot_kind {
+	const char *name;
+	bool counter;
+	bool identity;
+};
+
+extern const struct snapshot_kind snapshot_numbers[SNAP_NUMBERS];
+
+/**
  * struct snapshot_value - a number that the file may lack or show as "-"
  * @value: meaningless unless @known
  * @known: it is there
@@ -150,6 +164,15 @@ int snapshot_parse(struct snapshot *snap, const char *buf, size_t len, const cha
 void snapshot_free(struct snapshot *snap);
 
 /**
+ * snapshot_fact() - what a snapshot says of itself
+ * @snap: a reading, not a difference
+ * @key: which
+ *
+ * Return: the first value of that key, which lives as long as @snap; empty if there is none.
+ */
+const char *snapshot_fact(const struct snapshot *snap, const char *key);
+
+/**
  * snapshot_find() - the row that is about the same
  * @snap: where
  * @as: as this one, of another snapshot of the same view
@@ -161,15 +184,15 @@ const struct snapshot_row *snapshot_find(const struct snapshot *snap,
 
 /**
  * snapshot_row_compare() - order by what a row is about
- * @a: one row
- * @b: another
+ * @one: a struct snapshot_row
+ * @other: another
  *
  * That is a thread, by its tid; else (cpu, abi, nr, le_ns, errno), as far as it is
  * known.
  *
  * Return: less than, equal to or greater than 0, as for qsort().
  */
-int snapshot_row_compare(const struct snapshot_row *a, const struct snapshot_row *b);
+int snapshot_row_compare(const void *one, const void *other);
 
 /**
  * snapshot_same_call() - are two rows about the same system call?

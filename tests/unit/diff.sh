@@ -148,6 +148,9 @@ sed '/^# hook/d' "$tmp/tuesday" >"$tmp/other"
 run diff "$tmp/monday" "$tmp/other" -o name
 check "a key that is not there" grep -qx \
 	"syscallstat: note: hook is tracepoint in $tmp/monday and not said in $tmp/other" "$tmp/err"
+printf 'syscallstat 1\n# hook kprobe\033[1m\nabi nr name calls\n64 0 read 7\n' >"$tmp/other"
+run diff "$tmp/monday" "$tmp/other" -o name
+check "what is no text does not reach the terminal" grep -qF "and kprobe?[1m in $tmp/other" "$tmp/err"
 sed 's/# generation 1/# generation 2/' "$tmp/tuesday" >"$tmp/other"
 run diff "$tmp/monday" "$tmp/other" -o name
 check "a reset" grep -q "2.00s and 5.00s: generation 1 became 2" "$tmp/err"

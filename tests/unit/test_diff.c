@@ -12,7 +12,6 @@
 
 #include "diff.h"
 #include "diff_columns.h"
-#include "facts.h"
 
 #define KEYS(seconds) "# generation 1\n# elapsed_ns " seconds "000000000\n"
 #define HEADER "abi nr name calls errors restarts denied total_ns min_ns p50_ns max_ns bytes\n"
@@ -258,48 +257,12 @@ static void test_goes_on(void **state)
 		       "max_ns of read came closer");
 }
 
-static void expect_fact(const char *text, const char *key, const char *expected)
-{
-	char value[FACT_MAX];
-
-	fact_find(text, strlen(text), key, value);
-	assert_string_equal(value, expected);
-}
-
-static void test_facts(void **state)
-{
-	static const char text[] = "syscallstat 1\n# hook tracepoint\n# hooks 2\n\t #  cpus\t4\n"
-				   "# syscalls read,%network\n#clock tsc\n# state\nabi nr\n"
-				   "syscallstat-errnos 1\n# hook kprobe\n# end x";
-	char much[300] = "x\n# a ";
-
-	(void)state;
-	expect_fact(text, "hook", "tracepoint");
-	expect_fact(text, "cpus", "4");
-	expect_fact(text, "syscalls", "read,%network");
-	expect_fact(text, "clock", "tsc");
-	expect_fact(text, "state", "");
-	expect_fact(text, "end", "x");
-	expect_fact(text, "abi", "");
-	expect_fact(text, "none", "");
-	expect_fact(text, "cpu", "");
-	expect_fact(text, "bi", "");
-	expect_fact("x\n# a 1\n# a 234\n", "a", "1");
-	expect_fact("", "hook", "");
-	expect_fact("# hook first line", "hook", "");
-	expect_fact("x\n# a b\033[1m\n", "a", "b?[1m");
-	memset(much + 6, 'y', sizeof(much) - 7);
-	much[sizeof(much) - 1] = '\0';
-	expect_fact(much, "a", much + sizeof(much) - FACT_MAX);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),	      cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_names),	      cmocka_unit_test(test_order),
 		cmocka_unit_test(test_architectures), cmocka_unit_test(test_goes_on),
-		cmocka_unit_test(test_facts),
 	};
 
 	return cmocka_run_group_tests_name("diff", tests, NULL, NULL);
