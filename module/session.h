@@ -109,10 +109,13 @@ void scs_sessions_resume(void);
 void scs_session_enter(struct pt_regs *regs, unsigned long nr);
 void scs_session_exit(struct pt_regs *regs, long ret);
 
-/* session_select.c */
+/* session_resolve.c */
+bool scs_session_may_select(const struct scs_session *s, const struct cred *cred);
 int scs_session_resolve(struct scs_session *s, const struct scs_session_command *cmd,
 			struct scs_selector *selectors);
 void scs_selectors_put(struct scs_selector *selectors, unsigned int n);
+
+/* session_select.c */
 int scs_session_watch(struct scs_session *s, unsigned long watches);
 void scs_session_unwatch(struct scs_session *s, unsigned long watches);
 int scs_session_make_room(struct scs_session *s, const struct scs_selector *selectors,
