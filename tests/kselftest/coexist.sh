@@ -52,11 +52,12 @@ perf_ran() {
 bpftrace_has() { have bpftrace || echo "there is no bpftrace"; }
 bpftrace_begin() {
 	local tries
-	bpftrace -o "$work/bpftrace" -e "
+	# With -o it would keep what it says until its end.
+	bpftrace -B line -e "
 		BEGIN { printf(\"begun\\n\"); }
 		tracepoint:raw_syscalls:sys_enter /args->id == $ordinary_nr/ { @begun = count(); }
 		tracepoint:raw_syscalls:sys_exit /args->id == $ordinary_nr/ { @ended = count(); }" \
-		>"$work/bpftrace.log" 2>&1 &
+		>"$work/bpftrace" 2>"$work/bpftrace.log" &
 	pid=$!
 	for ((tries = 0; tries < 600; tries++)); do
 		! grep -qs begun "$work/bpftrace" || return 0
