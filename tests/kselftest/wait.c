@@ -57,14 +57,6 @@ static uint64_t wait_ns(const struct stats *s, const char *name)
 	return part(s, name, 1);
 }
 
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC_RAW, &t);
-	return t.tv_sec * 1000000000ULL + t.tv_nsec;
-}
-
 /* Into a state of our own, and skip what cannot be. */
 #define NEED_WAIT()                                                                         \
 	do {                                                                                \
