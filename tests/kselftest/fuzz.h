@@ -73,18 +73,15 @@ static inline void print_write(const struct mutated *m, int err)
 static inline int write_somehow(int fd, const struct mutated *m)
 {
 	struct iovec piece = { (void *)m->text, m->len };
+	const uint32_t way = mutate_random(4);
 	ssize_t n;
 
-	switch (mutate_random(4)) {
-	case 0:
+	if (way == 0)
 		n = pwrite(fd, m->text, m->len, mutate_random(INT_MAX));
-		break;
-	case 1:
+	else if (way == 1 && m->len) /* of no bytes the file would never hear */
 		n = writev(fd, &piece, 1);
-		break;
-	default:
+	else
 		n = write(fd, m->text, m->len);
-	}
 	if (n >= 0 && (size_t)n != m->len)
 		fail("a write of %zu bytes took %zd", m->len, n);
 	return n < 0 ? errno : 0;
