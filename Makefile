@@ -59,7 +59,7 @@ test-all: deps tools ## the same on every known kernel
 	tests/run --all
 
 .PHONY: soak
-soak: deps tools ## storms in a virtual machine, for SOAK_MINUTES=10 or more, and what came of it
+soak: deps tools ## storms in virtual machines, for SOAK_MINUTES=10 and 1000 loads, and what came of it
 	tests/soak
 
 .PHONY: fuzz
