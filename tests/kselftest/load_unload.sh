@@ -23,6 +23,7 @@ trap finish EXIT
 
 loads=$((${SYSCALLSTAT_SWITCHES:-200} / 4))
 ((loads <= 50)) || loads=50
+((loads >= 1)) || loads=1
 load_and_unload() {
 	local n
 	for ((n = 0; n < loads; n++)); do
