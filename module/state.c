@@ -21,7 +21,10 @@ struct scs_state scs_state = {
 	.lock = __MUTEX_INITIALIZER(scs_state.lock),
 };
 
-static struct scs_selection selection;
+/* As the handles in calls.h are before anything is chosen. */
+static struct scs_selection selection = {
+	.rows = { [0 ... SCS_ROWS - 1] = true },
+};
 
 /* What the hook has missed, beyond what is in the table. */
 static u64 missed(struct scs_attachment *at)

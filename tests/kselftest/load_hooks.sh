@@ -31,6 +31,15 @@ parameters() {
 	done
 }
 
+nothing_selected() {
+	module_load hook=tracepoint syscalls=none || return 1
+	sync
+	[ "$(key syscalls)" = none ] && [ "$(key entered)" = 0 ] && ! grep -E '^(64|32|x32) ' $proc || return 1
+	echo 'syscalls 64:sync' >$control
+	sync
+	[ "$(awk '$1 == "64" { print $3, $4 }' $proc)" = "sync 1" ] && module_unload
+}
+
 refused() {
 	! module_load "$@" 2>/dev/null && ! module_loaded && ! [ -e $proc ]
 }
@@ -110,8 +119,9 @@ done
 trap finish EXIT
 
 echo "TAP version 13"
-echo "1..9"
+echo "1..10"
 check "hook= and syscalls=" parameters
+check "none is none" nothing_selected
 check "bad parameters are refused" bad_parameters
 check "each refusal is one line in the kernel log" refusals_are_told
 check "what kprobe_instances= has no room for is missed" missed_is_shown
