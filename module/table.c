@@ -40,26 +40,43 @@ static size_t cpu_size(const struct scs_table *table)
 	       (table->native ? SCS_ROWS_NATIVE * sizeof(struct scs_row) : 0);
 }
 
+/*
+ * Of a session, whoever has opened it pays. But if his cgroup has nothing left it must not
+ * keep a CPU from coming up, and no process is killed for it.
+ */
+static struct scs_cpu *cpu_alloc(const struct scs_table *table, unsigned int cpu)
+{
+	struct mem_cgroup *payer = table->reserve->payer, *before;
+	struct scs_cpu *part = NULL;
+
+	if (payer) {
+		before = scs_set_active_memcg(payer);
+		part = kvzalloc_node(cpu_size(table),
+				     GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN,
+				     cpu_to_node(cpu));
+		scs_set_active_memcg(before);
+	}
+	if (!part && (!payer || !hlist_unhashed(&table->node)))
+		part = kvzalloc_node(cpu_size(table), GFP_KERNEL, cpu_to_node(cpu));
+	/* Nor does the budget bound it. */
+	if (part)
+		scs_budget_charge(table->reserve->budget, cpu_size(table));
+	return part;
+}
+
 /* Runs before a CPU comes up. What it counted stays when it goes down. */
 static int cpu_prepare(unsigned int cpu, struct hlist_node *node)
 {
 	struct scs_table *table = hlist_entry(node, struct scs_table, node);
 	struct scs_cpu **at = per_cpu_ptr(table->cpus, cpu);
-	struct mem_cgroup *before;
 	struct scs_cpu *part;
 	unsigned int i;
 
 	if (*at)
 		return 0;
-	before = scs_set_active_memcg(table->reserve->payer);
-	part = kvzalloc_node(cpu_size(table),
-			     table->reserve->payer ? GFP_KERNEL_ACCOUNT : GFP_KERNEL,
-			     cpu_to_node(cpu));
-	scs_set_active_memcg(before);
+	part = cpu_alloc(table, cpu);
 	if (!part)
 		return -ENOMEM;
-	/* Not bounded by it: a session must not keep a CPU from coming up. */
-	scs_budget_charge(table->reserve->budget, cpu_size(table));
 	for (i = 0; i < SCS_ROWS; i++)
 		part->rows[i] = &no_row;
 	for (i = 0; table->native && i < SCS_ROWS_NATIVE; i++)

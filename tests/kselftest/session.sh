@@ -8,6 +8,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . ./module.sh
 
 device=/dev/syscallstat
+cpu=/sys/devices/system/cpu/cpu1/online
+cgroups=/sys/fs/cgroup
+cgroup=$cgroups/syscallstat
 pids=()
 # Ids that nobody else has.
 user=4242
@@ -138,6 +141,22 @@ bad_parameter() {
 		! module_loaded && ! [ -e $device ]
 }
 
+# A CPU comes up while a session is open, and the cgroup of whoever opened it has no memory left.
+cpu_comes_up() {
+	local status
+	module_load || return 1
+	echo 0 >$cpu || return 1
+	mkdir $cgroup && echo $$ >$cgroup/cgroup.procs || return 1
+	exec 7<>$device
+	echo $$ >$cgroups/cgroup.procs
+	echo 0 >$cgroup/memory.max
+	echo 1 >$cpu
+	status=$?
+	exec 7<&-
+	rmdir $cgroup
+	[ $status -eq 0 ] && [ "$(cat $cpu)" = 1 ] && module_unload
+}
+
 # A shell has no way to go back in a file, and needs none for one reading.
 # shellcheck disable=SC2016 # for that shell
 group_member() {
@@ -167,7 +186,7 @@ fi
 trap finish EXIT
 
 echo "TAP version 13"
-echo "1..9"
+echo "1..10"
 check "the node comes and goes with the module" node
 check "an open session makes rmmod fail" open_session_holds
 check "... until the last that has it is killed" inherited_holds
@@ -175,6 +194,12 @@ check "tasks that were selected do not" selected_do_not_hold
 check "no more memory than session_kib=" no_memory
 check "... which comes back" memory_comes_back
 check "a bad session_kib= is refused" bad_parameter
+if [ -w $cpu ] && echo +memory 2>/dev/null >$cgroups/cgroup.subtree_control; then
+	check "a CPU comes up whatever the session's cgroup has left" cpu_comes_up
+else
+	number=$((number + 1))
+	echo "ok $number a CPU comes up # SKIP no CPU 1 to be switched off, or no cgroups (v2) of memory"
+fi
 check "a user of a group that it was given to, in a shell" group_member
 check "20 times under load" under_load
 exit $failed
