@@ -32,12 +32,14 @@ static struct scs_budget budget;
  * @lock: for the text
  * @text: what was rendered by the last read from the beginning
  * @view: what the next one renders
+ * @attached: threads are followed for it
  * @session: of which session
  */
 struct reading {
 	struct mutex lock; /* see above */
 	struct scs_text text;
 	enum scs_session_view view;
+	bool attached;
 	struct scs_session session;
 };
 
@@ -97,33 +99,24 @@ err_percpu:
 	return ret;
 }
 
-static int begin(struct scs_session *s)
+static void end(struct reading *reading)
 {
-	int ret = mutex_lock_killable(&scs_state.lock);
+	struct scs_session *s = &reading->session;
 
-	if (ret)
-		return ret;
-	ret = scs_thread_attach();
-	if (!ret) {
-		ret = scs_session_publish(s);
-		if (ret)
-			scs_thread_detach();
-	}
-	mutex_unlock(&scs_state.lock);
-	return ret;
-}
-
-static void end(struct scs_session *s)
-{
 	mutex_lock(&scs_state.lock);
 	if (s->stats.running)
 		scs_session_stop(s);
 	scs_session_select_no_more(s);
 	scs_session_withdraw(s);
-	scs_thread_detach();
+	if (reading->attached)
+		scs_thread_detach();
 	mutex_unlock(&scs_state.lock);
 }
 
+/*
+ * All misc devices are waiting until this returns, so it does not take the lock of the
+ * state, and what may take long is left for the first command.
+ */
 static int session_open(struct inode *inode, struct file *file)
 {
 	struct reading *reading = kvzalloc(sizeof(*reading), GFP_KERNEL_ACCOUNT);
@@ -144,7 +137,7 @@ static int session_open(struct inode *inode, struct file *file)
 	ret = stats_init(&s->stats);
 	if (ret)
 		goto err_free;
-	ret = begin(s);
+	ret = scs_session_publish(s);
 	if (ret)
 		goto err_stats;
 	file->private_data = reading;
@@ -164,7 +157,7 @@ static int session_release(struct inode *inode, struct file *file)
 	struct reading *reading = file->private_data;
 	struct scs_session *s = &reading->session;
 
-	end(s);
+	end(reading);
 	stats_uninit(&s->stats);
 	kfree(s->syscalls);
 	put_cred(s->opener);
@@ -257,6 +250,15 @@ static int apply(struct scs_session *s, const struct scs_session_command *cmd)
 	return ret;
 }
 
+/* Follow the threads, so that they can be selected. */
+static int attach(struct reading *reading)
+{
+	int ret = reading->attached ? 0 : scs_thread_attach();
+
+	reading->attached = !ret;
+	return ret;
+}
+
 static int command(struct reading *reading, const char *text, size_t len)
 {
 	struct scs_session_command *cmd = kvmalloc(sizeof(*cmd), GFP_KERNEL);
@@ -271,7 +273,9 @@ static int command(struct reading *reading, const char *text, size_t len)
 	ret = mutex_lock_killable(&scs_state.lock);
 	if (ret)
 		goto out;
-	ret = apply(&reading->session, cmd);
+	ret = attach(reading);
+	if (!ret)
+		ret = apply(&reading->session, cmd);
 	mutex_unlock(&scs_state.lock);
 	if (!ret && cmd->set_view)
 		reading->view = cmd->view;
