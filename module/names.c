@@ -26,20 +26,19 @@ const char *scs_abi_name(enum scs_abi abi)
 	return "-";
 }
 
-/* Take one entry into account; returns how many rows it names. */
-static unsigned int select_entry(struct scs_selection *sel, const struct scs_entry *entry,
-				 bool pass_excludes)
+/* Take one entry into account; returns whether it names a row at all. */
+static bool select_entry(struct scs_selection *sel, const struct scs_entry *entry)
 {
-	unsigned int row, named = 0;
+	bool named = false;
+	unsigned int row;
 
 	for (row = 0; row < SCS_ROWS; row++) {
 		const struct scs_call *call = &scs_calls[row];
 
 		if (!scs_entry_match(entry, scs_abi_name(call->abi), call->nr, call->name))
 			continue;
-		named++;
-		if (entry->exclude == pass_excludes)
-			sel->rows[row] = !entry->exclude;
+		named = true;
+		sel->rows[row] = !entry->exclude;
 	}
 	return named;
 }
@@ -70,7 +69,11 @@ int scs_selection_parse(struct scs_selection *sel, const char *list, const char 
 			if (scs_notation_next(&at, &entry, wrong))
 				return -EINVAL;
 			entry.exclude |= negated;
-			if (!select_entry(sel, &entry, excludes) && !entry.optional) {
+			if (excludes && !entry.exclude)
+				continue;
+			/* A long list of classes takes a while. */
+			cond_resched();
+			if (!select_entry(sel, &entry) && !entry.optional) {
 				*wrong = "this kernel has no such system call";
 				return -EINVAL;
 			}

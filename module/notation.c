@@ -57,7 +57,7 @@ static int parse_word(struct scs_entry *entry, const char **wrong)
 	}
 	if (!strcmp(word, "none")) {
 		entry->kind = SCS_ENTRY_CLASS;
-		entry->class = "";
+		entry->class = " ";
 		entry->optional = true;
 		return 0;
 	}
@@ -128,10 +128,10 @@ int scs_notation_next(const char **list, struct scs_entry *entry, const char **w
 static bool class_has(const char *members, const char *name)
 {
 	size_t len = strlen(name);
-	const char *at;
+	const char *space;
 
-	for (at = strstr(members, name); at; at = strstr(at + 1, name))
-		if (at[-1] == ' ' && at[len] == ' ')
+	for (space = members; space; space = strchr(space + 1, ' '))
+		if (!strncmp(space + 1, name, len) && space[1 + len] == ' ')
 			return true;
 	return false;
 }

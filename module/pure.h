@@ -12,6 +12,7 @@
 #include <linux/glob.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -28,6 +29,10 @@
 #ifndef ARRAY_SIZE
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 #endif
+
+static inline void cond_resched(void)
+{
+}
 
 static inline bool glob_match(const char *pattern, const char *text)
 {
