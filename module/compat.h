@@ -147,6 +147,18 @@ static inline void scs_ftrace_free_filter(struct ftrace_ops *ops)
 #define SCS_FTRACE_FLAGS FTRACE_OPS_FL_RECURSION_SAFE
 #endif
 
+/*
+ * Threads that never leave the kernel: its own; since v5.12, 3bfe6106693b ("io-wq: fork
+ * worker threads from original task"), some of processes, whose birth no tracepoint tells;
+ * since v6.4, 54e6842d0775 ("fork/vm: Move common PF_IO_WORKER behavior to new flag"), more
+ * of that kind.
+ */
+#ifdef PF_USER_WORKER
+#define SCS_PF_OF_KERNEL (PF_KTHREAD | PF_USER_WORKER)
+#else
+#define SCS_PF_OF_KERNEL (PF_KTHREAD | PF_IO_WORKER)
+#endif
+
 /* v5.18, 9c2136be0878 ("sched/tracing: Append prev_state to tp args instead"). */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
 #define SCS_SCHED_SWITCH_ARGS                                                         \
@@ -155,6 +167,13 @@ static inline void scs_ftrace_free_filter(struct ftrace_ops *ops)
 #else
 #define SCS_SCHED_SWITCH_ARGS \
 	void *data, bool preempt, struct task_struct *prev, struct task_struct *next
+#endif
+
+/* v6.16, "exit: move and extend sched_process_exit() tracepoint". */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+#define SCS_SCHED_EXIT_ARGS void *data, struct task_struct *task, bool group_dead
+#else
+#define SCS_SCHED_EXIT_ARGS void *data, struct task_struct *task
 #endif
 
 /*

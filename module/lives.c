@@ -23,7 +23,7 @@ static void probe_fork(void *data, struct task_struct *parent, struct task_struc
 	scs_thread_born(child);
 }
 
-static void probe_exit(void *data, struct task_struct *task)
+static void probe_exit(SCS_SCHED_EXIT_ARGS)
 {
 	scs_thread_ended(task);
 }

@@ -131,11 +131,13 @@ static __always_inline void scs_record_exit_by(bool plain, struct scs_slot *slot
 {
 	struct scs_row *row;
 	u64 ticks;
-	u32 call;
+	u32 call, open;
 
+	/* Pairs with the releases in scs_record_begin() and scs_slots_move(). */
+	open = smp_load_acquire(&slot->open);
 	/* Not entered, or not in this generation, or not selected. */
-	if (unlikely(slot->open != gen)) {
-		if (slot->open == SCS_GEN_UNSELECTED)
+	if (unlikely(open != gen)) {
+		if (open == SCS_GEN_UNSELECTED)
 			WRITE_ONCE(slot->open, SCS_GEN_NONE);
 		else
 			scs_exit_odd(gen, regs, ret);

@@ -34,21 +34,24 @@ struct scs_session *scs_session_get(unsigned int id)
  * scs_session_publish() - threads may be selected from now on
  * @s: the session; receives its number
  *
- * Context: the lock of the state is held.
+ * Context: any but a probe.
  * Return: 0, or -EBUSY if there are as many sessions as there may be.
  */
 int scs_session_publish(struct scs_session *s)
 {
+	unsigned long flags;
 	unsigned int id = 0;
 
+	raw_spin_lock_irqsave(&scs_thread_lock, flags);
 	while (id < SCS_SESSIONS && sessions[id])
 		id++;
-	if (id == SCS_SESSIONS)
-		return -EBUSY;
-	s->id = id;
-	/* What is in it must be seen before the pointer to it. */
-	smp_store_release(&sessions[id], s);
-	return 0;
+	if (id < SCS_SESSIONS) {
+		s->id = id;
+		/* What is in it must be seen before the pointer to it. */
+		smp_store_release(&sessions[id], s);
+	}
+	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+	return id < SCS_SESSIONS ? 0 : -EBUSY;
 }
 
 /* A slot of a session is given back. The lock of threads is held. */
@@ -105,7 +108,8 @@ void scs_session_withdraw(struct scs_session *s)
 
 static void record(struct scs_session *s)
 {
-	WRITE_ONCE(s->recording, s->stats.generation);
+	/* Who sees the generation sees the selection. */
+	smp_store_release(&s->recording, s->stats.generation);
 	/* Who begins with this set finds it recording. */
 	smp_store_release(&s->counting, true);
 }
@@ -325,7 +329,8 @@ static u32 call_in(const struct scs_session *s, u32 call)
 static __always_inline void enter_session(struct scs_session *s, struct scs_slot *thread, u32 call)
 {
 	struct scs_slot *slot = scs_slots_at(&s->stats.slots, current->pid);
-	u32 gen = READ_ONCE(s->recording);
+	/* Pairs with the release in record(). */
+	u32 gen = smp_load_acquire(&s->recording);
 
 	if (unlikely(slot->task != current))
 		return;
@@ -344,11 +349,13 @@ static __always_inline void record_exit(struct scs_session *s, struct scs_slot *
 					struct pt_regs *regs, long ret, u64 now)
 {
 	struct scs_table *table = &s->stats.table;
-	u64 ticks = now - slot->start;
 	struct scs_row *row;
+	u64 ticks;
 	u32 call;
 
-	if (likely(slot->open == gen)) {
+	/* Pairs with the releases in scs_record_begin() and scs_slots_move(). */
+	if (likely(smp_load_acquire(&slot->open) == gen)) {
+		ticks = now - slot->start;
 		row = scs_row_in(table, slot->call);
 		if (likely((s64)ticks >= 0 && row->gen == gen))
 			scs_record_end(true, table, slot, slot->call, row, scs_clock_ns(ticks),

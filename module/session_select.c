@@ -18,6 +18,7 @@
 #include <linux/string.h>
 
 #include "arch.h"
+#include "compat.h"
 #include "session.h"
 #include "tracepoint.h"
 
@@ -68,7 +69,7 @@ static bool any_matches(const struct scs_selector *selectors, unsigned int n, co
 
 static bool is_of_kernel(const struct task_struct *task)
 {
-	return READ_ONCE(task->flags) & PF_KTHREAD;
+	return READ_ONCE(task->flags) & SCS_PF_OF_KERNEL;
 }
 
 static void miss(struct scs_session *s)

@@ -187,10 +187,12 @@ static bool everyone(struct task_struct *task, void *unused)
 /*
  * One that began after the probes were attached has a slot, but where, if it is in execve
  * and has another pid by now? So it may have been given a second one: then the first is
- * dropped, which nothing has been recorded in. All under the same RCU that kept the tasks.
+ * dropped. And whoever ends had but one of them dropped. Nothing has been recorded in
+ * these slots. All under the same RCU that kept the tasks.
  */
 static void drop_second_slots(void)
 {
+	struct task_struct *task;
 	struct scs_slot *chunk;
 	unsigned long flags;
 	unsigned int c, i;
@@ -204,9 +206,12 @@ static void drop_second_slots(void)
 		chunk = scs_slots_chunk(&scs_system.slots, c);
 		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++) {
 			pid = c * SCS_CHUNK_SLOTS + i;
-			now = chunk[i].task ? READ_ONCE(chunk[i].task->pid) : pid;
-			if (now != pid && (scs_slot_of(now)->task == chunk[i].task ||
-					   READ_ONCE(chunk[i].task->flags) & PF_EXITING))
+			task = chunk[i].task;
+			if (!task)
+				continue;
+			now = READ_ONCE(task->pid);
+			if ((now != pid && scs_slot_of(now)->task == task) ||
+			    READ_ONCE(task->flags) & PF_EXITING)
 				scs_slots_drop(&scs_system.slots, pid);
 		}
 		raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
