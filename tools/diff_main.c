@@ -94,6 +94,7 @@ static void help(void)
 	      " -x, --exact          plain numbers instead of human units\n"
 	      "\n"
 	      " -h, --help           display this help\n"
+	      " -V, --version        display version\n"
 	      "\nAvailable output columns:\n",
 	      stdout);
 	while (diff_columns_next(&pos, &column)) {
@@ -180,6 +181,9 @@ static void parse_option(struct settings *set, int c)
 	case 'h':
 		help();
 		break;
+	case 'V':
+		puts(SCS_NAME " " SCS_VERSION);
+		exit(EXIT_SUCCESS);
 	default:
 		try_help();
 	}
@@ -198,6 +202,7 @@ static void parse_options(struct settings *set, int argc, char **argv)
 		{ "sort", required_argument, NULL, 's' },
 		{ "top", required_argument, NULL, 'n' },
 		{ "totals", no_argument, NULL, TOTALS },
+		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
 	static char name[] = SCS_NAME " diff";
@@ -207,7 +212,7 @@ static void parse_options(struct settings *set, int argc, char **argv)
 	diff_columns_default(&set->columns);
 	/* Messages of getopt begin with it. */
 	argv[0] = name;
-	while ((c = getopt_long(argc, argv, "e:hJn:o:s:x", longopts, NULL)) != -1)
+	while ((c = getopt_long(argc, argv, "e:hJn:o:s:Vx", longopts, NULL)) != -1)
 		parse_option(set, c);
 	if (set->csv && set->style == TABLE_JSON)
 		usage_error("--csv and -J exclude each other");

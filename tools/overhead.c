@@ -54,6 +54,7 @@ static void help(void)
 	       "\nOptions:\n"
 	       " -J, --json     use JSON output format\n"
 	       " -h, --help     display this help\n"
+	       " -V, --version  display version\n"
 	       "\nFor more details see " SCS_NAME "(1).\n");
 	exit(EXIT_SUCCESS);
 }
@@ -63,14 +64,16 @@ static int explain_control(const char *what)
 {
 	int error = errno;
 
-	if (error == ENOENT && access(SCS_PROC_PATH, F_OK)) {
+	/* Only root may see whether it is there. */
+	if ((error == ENOENT || error == EACCES) && access(SCS_PROC_PATH, F_OK)) {
 		warnx("the module is not loaded; load it with: modprobe " SCS_NAME);
 		return EXIT_NOT_LOADED;
 	}
 	warnx("cannot %s " SCS_CONTROL_PATH ": %s%s", what, strerror(error),
-	      error == EACCES || error == EPERM ? "; this takes root" :
-	      error == ENOENT			? "; is debugfs mounted?" :
-						  "");
+	      error == EACCES ? "; this takes root" :
+	      error == EPERM  ? "; this takes root (CAP_PERFMON) and a kernel that is not locked down" :
+	      error == ENOENT ? "; is debugfs mounted?" :
+				"");
 	return EXIT_FAILURE;
 }
 
@@ -236,12 +239,13 @@ static bool parse_options(int argc, char **argv)
 	static const struct option options[] = {
 		{ "json", no_argument, NULL, 'J' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
 		{ 0 },
 	};
 	bool json = false;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "Jh", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "JhV", options, NULL)) != -1) {
 		switch (c) {
 		case 'J':
 			json = true;
@@ -249,6 +253,9 @@ static bool parse_options(int argc, char **argv)
 		case 'h':
 			help();
 			break;
+		case 'V':
+			puts(SCS_NAME " " SCS_VERSION);
+			exit(EXIT_SUCCESS);
 		default:
 			goto usage;
 		}

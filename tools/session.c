@@ -19,7 +19,7 @@ static const char *open_hint(int error)
 	case ENOMEM:
 		return "; no memory left for sessions (session_kib= of the module)";
 	case ENOENT:
-		return "; the module has none on a kernel without tracepoints";
+		return "; is this /dev another than the machine's, as that of a container?";
 	case EOPNOTSUPP:
 		return "; this kernel has no tracepoints, which sessions need";
 	default:

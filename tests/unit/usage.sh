@@ -35,7 +35,7 @@ sed -n 's/^\.It Fl \([A-Za-z]\)\>.*/\1/p' "$man" | sort >"$tmp/err"
 check "--help and the manual page have the same short options" cmp -s "$tmp/out" "$tmp/err"
 run overhead --help
 options <"$tmp/out" >"$tmp/err"
-check "overhead --help has its options" test "$(tr '\n' ' ' <"$tmp/err")" = "--help --json "
+check "overhead --help has its options" test "$(tr '\n' ' ' <"$tmp/err")" = "--help --json --version "
 run top --help
 options <"$tmp/out" >"$tmp/options"
 check "top --help has its options" test "$(tr '\n' ' ' <"$tmp/options")" = \
