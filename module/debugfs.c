@@ -57,10 +57,11 @@ static ssize_t control_write(struct file *file, const char __user *from, size_t 
 		return -EINVAL;
 	}
 	text = memdup_user_nul(from, count);
-	if (text == ERR_PTR(-ENOMEM))
-		pr_err("control: nothing has been changed: out of memory\n");
-	if (IS_ERR(text))
+	if (IS_ERR(text)) {
+		pr_err("control: nothing has been changed: %s\n",
+		       text == ERR_PTR(-ENOMEM) ? "out of memory" : "a bad address");
 		return PTR_ERR(text);
+	}
 	ret = scs_state_set("control", text, count);
 	kfree(text);
 	return ret ?: count;

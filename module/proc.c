@@ -34,12 +34,12 @@ static const struct proc_ops proc_ops = {
  * scs_proc_init() - create /proc/syscallstat
  * @mode: its mode; anything wider than 0400 is open to whom the mode admits
  *
- * Return: 0, -EINVAL for a mode that is not 0400 with some of 0044, or -ENOMEM.
+ * Return: 0, -EINVAL for another mode than 0400, 0440 and 0444, or -ENOMEM.
  */
 int scs_proc_init(unsigned int mode)
 {
-	if ((mode & ~0444) || !(mode & 0400)) {
-		pr_err("proc_mode=%#o: must be 0400, or wider by 0040 and 0004\n", mode);
+	if (mode != 0400 && mode != 0440 && mode != 0444) {
+		pr_err("proc_mode=%#o: must be 0400, 0440 or 0444\n", mode);
 		return -EINVAL;
 	}
 	restricted = mode == 0400;
