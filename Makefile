@@ -6,12 +6,11 @@ VERSION := $(shell sed -n 's/^.define SCS_VERSION "\(.*\)"/\1/p' include/syscall
 KDIR ?= /lib/modules/$(shell uname -r)/build
 PREFIX ?= /usr/local
 DESTDIR ?=
-# Only what somebody chose: else it is for the kernel's own Makefile to choose.
-given-CC := $(if $(filter-out default undefined,$(origin CC)),$(CC))
+# Of the command line: the kernel's own Makefile takes it from nowhere else.
+given-CC := $(if $(filter command,$(origin CC)),$(CC))
 # What DKMS signs with, made by the first build that it does, or by `dkms generate_mok`.
 KEY ?= /var/lib/dkms/mok.key
 CERT ?= /var/lib/dkms/mok.pub
-sudo := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 BINDIR = $(DESTDIR)$(PREFIX)/bin
 SRCDIR = $(DESTDIR)/usr/src/syscallstat-$(VERSION)
@@ -114,14 +113,16 @@ install-units:
 	install -m 0644 $(addprefix tools/fleet/,$(UNITS)) $(UNITDIR)
 
 .PHONY: uninstall
-uninstall: ## the reverse, for every kernel
+uninstall: ## the reverse, for every kernel; what DKMS installed is for DKMS to remove
 	$(if $(DESTDIR),,-systemctl disable --now --quiet syscallstat-prometheus.timer 2>/dev/null)
 	rm -f $(addprefix $(UNITDIR)/,$(UNITS)) $(FLEETDIR)/rules.yml $(FLEETDIR)/dashboard.json
 	rm -f $(BINDIR)/syscallstat $(MANDIR)/man1/syscallstat.1 $(MANDIR)/man4/syscallstat.4 \
 		$(COMPLETIONS)/syscallstat $(patsubst tools/examples/%,$(EXAMPLES)/%,$(wildcard tools/examples/*))
 	rmdir $(EXAMPLES) $(dir $(EXAMPLES)) $(FLEETDIR) $(UNITDIR) 2>/dev/null || :
-	find $(DESTDIR)/lib/modules/ -name 'syscallstat.ko*' -not -path '*/kernel/*' -delete
-	$(if $(DESTDIR),,depmod)
+	for dir in $(wildcard $(DESTDIR)/lib/modules/*); do \
+		found=$$(find $$dir \( -name kernel -o -name dkms \) -prune -o -name 'syscallstat.ko*' -print); \
+		[ -z "$$found" ] || { rm $$found; $(if $(DESTDIR),,depmod $${dir##*/};) }; \
+	done
 
 # What DKMS builds from, without what was built here.
 .PHONY: install-source
@@ -133,6 +134,7 @@ install-source:
 .PHONY: dkms
 dkms: ## register this source with DKMS, build and install it for the running kernel
 	@command -v dkms >/dev/null || { echo "syscallstat: there is no DKMS: apt install dkms" >&2; exit 1; }
+	[ -z "$$(dkms status -m syscallstat -v $(VERSION))" ] || dkms remove -m syscallstat -v $(VERSION) --all
 	$(MAKE) install-source
 	dkms add -m syscallstat -v $(VERSION)
 	dkms install -m syscallstat -v $(VERSION)

@@ -15,7 +15,7 @@ kdir=$tmp/kernel
 sys=$tmp/sys
 running=$(uname -r)
 gcc=$(gcc -dumpversion | cut -d. -f1)
-usable="CONFIG_MODULES=y CONFIG_GLOB=y CONFIG_TRACEPOINTS=y CONFIG_KRETPROBES=y"
+usable="CONFIG_X86_64=y CONFIG_MODULES=y CONFIG_GLOB=y CONFIG_TRACEPOINTS=y CONFIG_KRETPROBES=y"
 
 headers() # CC_VERSION_TEXT CONFIG...: of a kernel that was built so
 {
@@ -53,12 +53,28 @@ headers "gcc ($gcc) $gcc.2.0" $usable
 rm "$kdir/include/config/auto.conf"
 check "headers that are not configured" preflight 1 1
 check "... and how to" says "modules_prepare"
-headers "gcc ($gcc) $gcc.2.0" CONFIG_GLOB=y CONFIG_TRACEPOINTS=y
+headers "gcc ($gcc) $gcc.2.0" CONFIG_S390=y CONFIG_MODULES=y CONFIG_GLOB=y CONFIG_TRACEPOINTS=y
+check "another architecture" preflight 1 1
+check "... and which there are" says "neither for x86-64 nor for arm64"
+headers "gcc ($gcc) $gcc.2.0" $usable
+echo 5.9.16-amd64 >"$kdir/include/config/kernel.release"
+check "a kernel that is too old" preflight 1 1
+check "... and which is not" says "needs 5.10 or newer"
+echo 5.10.0-46-amd64 >"$kdir/include/config/kernel.release"
+check "the oldest that will do" preflight 0 0
+headers "gcc ($gcc) $gcc.2.0" ${usable/X86_64/ARM64}
+echo 6.1.0-arm64 >"$kdir/include/config/kernel.release"
+check "the same, for arm64" preflight 1 1
+check "... where that is another" says "needs 6.11 or newer"
+echo 6.12.1-arm64 >"$kdir/include/config/kernel.release"
+check "... with large pages" preflight 1 1
+check "... which are named" says CONFIG_ARM64_4K_PAGES
+headers "gcc ($gcc) $gcc.2.0" CONFIG_X86_64=y CONFIG_GLOB=y CONFIG_TRACEPOINTS=y
 check "a kernel without modules" preflight 1 1
-headers "gcc ($gcc) $gcc.2.0" CONFIG_MODULES=y CONFIG_GLOB=y
+headers "gcc ($gcc) $gcc.2.0" CONFIG_X86_64=y CONFIG_MODULES=y CONFIG_GLOB=y
 check "neither tracepoints nor return probes" preflight 1 1
 check "... both are named" says "(CONFIG_TRACEPOINTS, CONFIG_KRETPROBES)"
-headers "gcc ($gcc) $gcc.2.0" CONFIG_MODULES=y CONFIG_GLOB=y CONFIG_KRETPROBES=y
+headers "gcc ($gcc) $gcc.2.0" CONFIG_X86_64=y CONFIG_MODULES=y CONFIG_GLOB=y CONFIG_KRETPROBES=y
 check "no tracepoints: it can be built" preflight 0 1
 check "... with less" says "no sessions"
 headers "gcc-$((gcc + 1)) (Debian) $((gcc + 1)).1.0" $usable
@@ -105,11 +121,15 @@ check "... and no more than that" [ "$(wc -l <"$tmp/installed")" = 12 ]
 check "no unit is enabled" eval "! grep -q 'wants/' '$tmp/installed'"
 check "the examples do nothing as they are" eval \
 	"! grep -hv '^#' '$tmp/root/usr/share/doc/syscallstat/examples/'*.conf '$tmp/root/usr/share/doc/syscallstat/examples/'*.rules | grep -q ."
-mkdir -p "$tmp/root/lib/modules/1.2.3/updates" "$tmp/root/lib/modules/1.2.3/kernel"
+check "uninstalled, where there are no modules" make -s uninstall DESTDIR="$tmp/root" PREFIX=/usr
+make -s install-tool install-units DESTDIR="$tmp/root" PREFIX=/usr >"$tmp/out" 2>"$tmp/err"
+mkdir -p "$tmp/root/lib/modules/1.2.3/updates/dkms" "$tmp/root/lib/modules/1.2.3/kernel"
 : >"$tmp/root/lib/modules/1.2.3/updates/syscallstat.ko"
+: >"$tmp/root/lib/modules/1.2.3/updates/dkms/syscallstat.ko"
 make -s uninstall DESTDIR="$tmp/root" PREFIX=/usr >"$tmp/out" 2>"$tmp/err"
-check "uninstalled, but for what is others'" \
-	[ "$(cd "$tmp/root" && find . ! -type d)" = ./usr/share/man/man1/other.1 ]
+check "uninstalled, but for what is others' and DKMS's" [ "$(cd "$tmp/root" && find . ! -type d | sort)" = \
+	"./lib/modules/1.2.3/updates/dkms/syscallstat.ko
+./usr/share/man/man1/other.1" ]
 
 check "no key to sign with" eval \
 	"! make -s sign KEY='$tmp/none' CERT='$tmp/none' >'$tmp/out' 2>'$tmp/err'"
