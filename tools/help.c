@@ -14,10 +14,10 @@ void help_print(void)
 	      " " SCS_NAME " [options] -p <pid>[,...] [interval [count]]\n"
 	      " " SCS_NAME " [options] -- command [argument...]\n"
 	      " " SCS_NAME
-	      " hist [options] <name>... [interval [count] | -- command [argument...]]\n"
+	      " hist [options] <name>... [interval [count] | [interval] -- command [argument...]]\n"
 	      " " SCS_NAME " advise [options] [interval [count] | -- command [argument...]]\n"
 	      " " SCS_NAME " diff [options] <old> <new>\n"
-	      " " SCS_NAME " report [options] [interval [count] | -- command [argument...]]\n"
+	      " " SCS_NAME " report [options] [interval [count] | [interval] -- command [argument...]]\n"
 	      " " SCS_NAME " top [options] [interval]\n"
 	      " " SCS_NAME " overhead [options]\n"
 	      "\nShow how often each system call was made and how long it took: by all tasks, by\n"

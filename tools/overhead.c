@@ -70,8 +70,10 @@ static int explain_control(const char *what)
 		return EXIT_NOT_LOADED;
 	}
 	warnx("cannot %s " SCS_CONTROL_PATH ": %s%s", what, strerror(error),
-	      error == EACCES ? "; this takes root" :
-	      error == EPERM  ? "; this takes root (CAP_PERFMON) and a kernel that is not locked down" :
+	      error == EACCES ?
+		      "; this takes root" :
+	      error == EPERM ?
+		      "; this takes root (CAP_PERFMON) and a kernel that is not locked down" :
 	      error == ENOENT ? "; is debugfs mounted?" :
 				"");
 	return EXIT_FAILURE;
