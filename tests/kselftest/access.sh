@@ -136,7 +136,7 @@ wider_mode() {
 bad_mode() {
 	local mode
 	module_unload || return 1
-	for mode in 0 0600 0666 0755 01444 04400 0040 bogus; do
+	for mode in 0 0404 0600 0666 0755 01444 04400 0040 bogus; do
 		! module_load proc_mode=$mode 2>/dev/null || return 1
 		! module_loaded || return 1
 		! [ -e $proc ] || return 1
