@@ -72,10 +72,15 @@ TEST(bytes)
 	EXPECT_EQ(stats_diff(&before, &after, "64", "pread64", BYTES), 100 * sizeof(buf));
 }
 
+/* What a kernel with x32 has (CONFIG_X86_X32_ABI): those for clouds are without. */
+#define X32 "sys_x32_rt_sigreturn"
+
 TEST(numbers_without_a_name)
 {
 	static const long numbers[] = { 9999, 100000, -1, -2, 0x7fffffff, 0x3fffffff };
-	unsigned int i, x32;
+	/* Of these 0x7fffffff has the bit of x32. */
+	const unsigned int x32 = kernel_has(X32);
+	unsigned int i;
 
 	NEED_REFUSALS();
 	stats_read(&before);
@@ -83,8 +88,6 @@ TEST(numbers_without_a_name)
 		ASSERT_EQ(syscall(numbers[i]), -1);
 	stats_read(&after);
 
-	/* Of these 0x7fffffff has the bit of x32. */
-	x32 = HAVE_OTHER_TABLES;
 	EXPECT_EQ(stats_diff(&before, &after, "64", "invalid", CALLS), 6 - x32);
 	EXPECT_EQ(stats_diff(&before, &after, "64", "invalid", ERRORS), 6 - x32);
 	EXPECT_EQ(stats_diff(&before, &after, "x32", "invalid", CALLS), x32);
@@ -136,6 +139,7 @@ TEST(calls_of_the_x32_table)
 		{ "x32", "invalid", 2, 2 },
 		{ "64", "invalid", 1, 1 },
 	};
+	const struct expected unknown = { "64", "invalid", 73, 73 };
 
 	NEED_OTHER_TABLES();
 	stats_begin(&before);
@@ -147,7 +151,11 @@ TEST(calls_of_the_x32_table)
 	syscall(x32 + 600);
 	syscall(512, 0, 1, 1, 0);
 	stats_read(&after);
-	EXPECT_EQ(stats_compare(&before, &after, expected, ARRAY_SIZE(expected)), 0);
+	if (kernel_has(X32)) {
+		EXPECT_EQ(stats_compare(&before, &after, expected, ARRAY_SIZE(expected)), 0);
+	} else {
+		EXPECT_EQ(stats_compare(&before, &after, &unknown, 1), 0);
+	}
 }
 
 TEST(times)

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,20 @@ static inline uint64_t now_ns(void)
 
 	clock_gettime(CLOCK_MONOTONIC_RAW, &t);
 	return t.tv_sec * 1000000000ULL + t.tv_nsec;
+}
+
+/* Whether a line of /proc/kallsyms, which ends in the name of a symbol, has that in it. */
+static inline bool kernel_has(const char *part)
+{
+	FILE *symbols = fopen("/proc/kallsyms", "r");
+	char line[512];
+	bool found = false;
+
+	while (symbols && !found && fgets(line, sizeof(line), symbols))
+		found = strstr(line, part);
+	if (symbols)
+		fclose(symbols);
+	return found;
 }
 
 /*

@@ -191,20 +191,6 @@ static uint64_t errno_cell(const struct view *v, const char *name, unsigned int 
 	return 0;
 }
 
-/* It may have been built without (CONFIG_SYMBOLIC_ERRNAME). */
-static int kernel_has_names(void)
-{
-	FILE *symbols = fopen("/proc/kallsyms", "r");
-	char line[512];
-	int found = 0;
-
-	while (symbols && !found && fgets(line, sizeof(line), symbols))
-		found = !!strstr(line, " errname\n");
-	if (symbols)
-		fclose(symbols);
-	return found;
-}
-
 static int has_name(const struct view *v, unsigned int error, const char *name)
 {
 	unsigned int i = 0;
@@ -220,7 +206,8 @@ static int has_name(const struct view *v, unsigned int error, const char *name)
 TEST(errnos_of_known_calls)
 {
 	const struct timeval timeout = { .tv_usec = 20000 };
-	const int names = kernel_has_names();
+	/* It may have been built without (CONFIG_SYMBOLIC_ERRNAME). */
+	const int names = kernel_has(" errname\n");
 	char byte;
 	int fds[2];
 
