@@ -42,17 +42,18 @@ module_names() {
 	awk '($1 == "64" || $1 == "32") && $7 > 0 { print $1 ":" $3 }' $proc | sort -u
 }
 
-# Calls that strace knows by name, for only of those it can tell.
+# Calls that both strace and the kernel have: each may be newer than the other.
 known() {
-	strace_names all >"$work/known"
+	strace_names all | grep -v ':socketcall$' >"$work/strace"
+	module_names all | grep -xF -f "$work/strace" >"$work/known"
 }
 
 same_members() {
-	strace_names "$1" >"$work/strace"
-	module_names "$1" | grep -v ':socketcall$' | grep -xF -f "$work/known" >"$work/module"
+	strace_names "$1" | grep -xF -f "$work/known" >"$work/strace"
+	module_names "$1" | grep -xF -f "$work/known" >"$work/module"
 	[ -s "$work/strace" ] || return 1
-	grep -v ':socketcall$' "$work/strace" | diff - "$work/module" | sed 's/^/# /'
-	[ "${PIPESTATUS[1]}" -eq 0 ]
+	diff "$work/strace" "$work/module" | sed 's/^/# /'
+	[ "${PIPESTATUS[0]}" -eq 0 ]
 }
 
 module_need
