@@ -17,6 +17,7 @@
 
 #include "compat.h"
 #include "hook.h"
+#include "kprobe.h"
 #include "record.h"
 #include "symbol.h"
 
@@ -102,7 +103,7 @@ static void detach(struct scs_attachment *at)
 		unregister_ftrace_function(&tracer->ops);
 	scs_ftrace_free_filter(&tracer->ops);
 	while (tracer->probed)
-		unregister_kprobe(&tracer->probes[--tracer->probed].kp);
+		scs_kprobe_unregister(&tracer->probes[--tracer->probed].kp);
 	kfree(tracer);
 }
 

@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 
 #include "hook.h"
+#include "kprobe.h"
 #include "record.h"
 #include "symbol.h"
 
@@ -40,7 +41,7 @@ struct probe {
  * @at: what others see of it
  * @count: how many are registered
  * @told: how many events were missed when the kernel log was last told
- * @pointers: to them, for unregister_kretprobes()
+ * @pointers: to them, for scs_kretprobes_unregister()
  * @probes: one for each function
  */
 struct probe_set {
@@ -130,7 +131,7 @@ static void detach(struct scs_attachment *at)
 {
 	struct probe_set *set = container_of(at, struct probe_set, at);
 
-	unregister_kretprobes(set->pointers, set->count);
+	scs_kretprobes_unregister(set->pointers, set->count);
 	set_free(set);
 }
 

@@ -12,6 +12,7 @@
 #include <linux/sched.h>
 
 #include "compat.h"
+#include "kprobe.h"
 #include "lives.h"
 #include "thread.h"
 #include "tracepoint.h"
@@ -97,7 +98,7 @@ int scs_lives_attach(void)
 	if (!ret) {
 		ret = register_kprobe(&birth);
 		if (ret)
-			unregister_kprobe(&death);
+			scs_kprobe_unregister(&death);
 	}
 	if (ret && ret != -ENOMEM)
 		pr_err("cannot probe wake_up_new_task and exit_files: error %d\n", ret);
@@ -106,8 +107,8 @@ int scs_lives_attach(void)
 
 void scs_lives_detach(void)
 {
-	unregister_kprobe(&birth);
-	unregister_kprobe(&death);
+	scs_kprobe_unregister(&birth);
+	scs_kprobe_unregister(&death);
 }
 
 #endif

@@ -10,7 +10,7 @@
 #include "compat.h"
 #include "reserve.h"
 
-static struct workqueue_struct *workqueue;
+struct workqueue_struct *scs_workqueue;
 
 /**
  * scs_reserves_init() - get ready to fill reserves
@@ -20,8 +20,8 @@ static struct workqueue_struct *workqueue;
 int scs_reserves_init(void)
 {
 	/* Of its own and bound to no CPU: one that is kept busy must not hold up all. */
-	workqueue = alloc_workqueue("syscallstat", WQ_UNBOUND | WQ_HIGHPRI, 0);
-	return workqueue ? 0 : -ENOMEM;
+	scs_workqueue = alloc_workqueue("syscallstat", WQ_UNBOUND | WQ_HIGHPRI, 0);
+	return scs_workqueue ? 0 : -ENOMEM;
 }
 
 /**
@@ -31,7 +31,7 @@ int scs_reserves_init(void)
  */
 void scs_reserves_uninit(void)
 {
-	destroy_workqueue(workqueue);
+	destroy_workqueue(scs_workqueue);
 }
 
 /**
@@ -230,7 +230,7 @@ void *scs_reserve_take(struct scs_reserve *r)
 void scs_reserve_refill(struct scs_reserve *r)
 {
 	if (READ_ONCE(r->count) < r->size && time_after_eq(jiffies, READ_ONCE(r->not_before)))
-		queue_work(workqueue, &r->refill);
+		queue_work(scs_workqueue, &r->refill);
 }
 
 /**

@@ -12,6 +12,9 @@
 
 struct mem_cgroup;
 
+/* What refills reserves, and whatever else is for a thread of the kernel's own. */
+extern struct workqueue_struct *scs_workqueue;
+
 /**
  * struct scs_budget - memory that several share
  * @pages: what they have

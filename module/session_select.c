@@ -19,6 +19,7 @@
 
 #include "arch.h"
 #include "compat.h"
+#include "kprobe.h"
 #include "session.h"
 #include "tracepoint.h"
 
@@ -295,7 +296,7 @@ static int watch_begin(enum scs_watch watch)
 static void watch_end(enum scs_watch watch)
 {
 	if (watch == SCS_WATCH_CREDS)
-		unregister_kprobe(&creds_probe);
+		scs_kprobe_unregister(&creds_probe);
 	scs_probes_detach(&probes[watch], 1);
 }
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/delay.h>
+#include <linux/errno.h>
+#include <linux/workqueue.h>
+
+#include "kprobe.h"
+#include "reserve.h"
+
+/**
+ * struct removal - of one kprobe, or of kretprobes
+ * @work: that does it
+ * @kp: the one, or NULL
+ * @rps: the others
+ * @count: how many these are
+ */
+struct removal {
+	struct work_struct work;
+	struct kprobe *kp;
+	struct kretprobe **rps;
+	unsigned int count;
+};
+
+/* One that is not armed is unregistered for sure. */
+static void disarm(struct kprobe *kp)
+{
+	while (disable_kprobe(kp) == -ENOMEM)
+		msleep(20);
+}
+
+static void work(struct work_struct *work)
+{
+	struct removal *removal = container_of(work, struct removal, work);
+	unsigned int i;
+
+	if (removal->kp) {
+		disarm(removal->kp);
+		unregister_kprobe(removal->kp);
+	}
+	for (i = 0; i < removal->count; i++)
+		disarm(&removal->rps[i]->kp);
+	unregister_kretprobes(removal->rps, removal->count);
+}
+
+static void carry_out(struct removal *removal)
+{
+	INIT_WORK_ONSTACK(&removal->work, work);
+	queue_work(scs_workqueue, &removal->work);
+	flush_work(&removal->work);
+	destroy_work_on_stack(&removal->work);
+}
+
+/**
+ * scs_kprobe_unregister() - take a kprobe away
+ * @kp: the kprobe
+ *
+ * Context: may sleep. When it returns, no handler of it runs any more.
+ */
+void scs_kprobe_unregister(struct kprobe *kp)
+{
+	struct removal removal = { .kp = kp };
+
+	carry_out(&removal);
+}
+
+/**
+ * scs_kretprobes_unregister() - take kretprobes away
+ * @rps: the kretprobes
+ * @count: how many
+ *
+ * Context: as above.
+ */
+void scs_kretprobes_unregister(struct kretprobe **rps, unsigned int count)
+{
+	struct removal removal = { .rps = rps, .count = count };
+
+	carry_out(&removal);
+}
