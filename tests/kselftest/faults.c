@@ -96,7 +96,7 @@ static void try_all(struct __test_metadata *_metadata, const struct trial *trial
 	       try_with(_metadata, trial, n, &failures))
 		n++;
 	EXPECT_LT(n, FAULTS_MAX);
-	printf("# %u allocations failed, and %u times it\n", n - 1, failures);
+	fault_tell(n - 1, failures);
 	ASSERT_EQ(control("stop\nstart\nhook auto\nsyscalls all\naccount wait off\nreset"), 0);
 	stats_read_quiet(&after);
 	EXPECT_LEDGER(&after);

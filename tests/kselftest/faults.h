@@ -73,6 +73,12 @@ static inline bool fault_disarm(void)
 	return !atoi(text);
 }
 
+/* Of how many allocations that failed one by one what was done failed, too. */
+static inline void fault_tell(unsigned int injected, unsigned int failures)
+{
+	printf("# did faults_injected %u\n# %u times it failed\n", injected, failures);
+}
+
 /* All that users see of the module, but for what a test opens itself. */
 static inline bool fault_files_are_there(void)
 {

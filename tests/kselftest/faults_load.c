@@ -75,7 +75,7 @@ static void try_loading(struct __test_metadata *_metadata, const char *parameter
 		if (!__test_passed(_metadata))
 			printf("# ... at allocation %u, errno %d\n", n, err);
 	}
-	printf("# %u allocations failed, and %u times it\n", n - 2, failures);
+	fault_tell(n - 2, failures);
 	EXPECT_EQ(load_module(""), 0);
 }
 
@@ -167,7 +167,7 @@ TEST(cpu_comes_up)
 		if (!__test_passed(_metadata))
 			printf("# ... at allocation %u, errno %d\n", n, err);
 	}
-	printf("# %u allocations failed, and %u times it\n", n - 2, failures);
+	fault_tell(n - 2, failures);
 	EXPECT_EQ(load_module(""), 0);
 	close(online_fd);
 }

@@ -98,7 +98,7 @@ static void try_command(struct __test_metadata *_metadata, const char *state, co
 		if (!__test_passed(_metadata))
 			printf("# ... at allocation %u, errno %d\n", n, err);
 	}
-	printf("# %u allocations failed, and %u times it\n", n - 2, failures);
+	fault_tell(n - 2, failures);
 	close(session_fd);
 }
 
@@ -110,7 +110,7 @@ static void try_opening(struct __test_metadata *_metadata, const char *state)
 	fault_begin();
 	while (n < FAULTS_MAX && __test_passed(_metadata) && open_with(_metadata, n, &failures))
 		n++;
-	printf("# %u allocations failed, and %u times it\n", n - 1, failures);
+	fault_tell(n - 1, failures);
 	ASSERT_EQ(control("start"), 0);
 }
 
@@ -217,7 +217,8 @@ static void try_text(struct __test_metadata *_metadata, const char *view)
 		if (err || !injected)
 			EXPECT_EQ(err, injected ? ENOMEM : 0);
 	}
-	printf("# view %s: %u allocations failed, and %u times it\n", view, n - 2, failures);
+	printf("# view %s:\n", view);
+	fault_tell(n - 2, failures);
 }
 
 TEST(texts)
