@@ -17,7 +17,8 @@ void help_print(void)
 	      " hist [options] <name>... [interval [count] | [interval] -- command [argument...]]\n"
 	      " " SCS_NAME " advise [options] [interval [count] | -- command [argument...]]\n"
 	      " " SCS_NAME " diff [options] <old> <new>\n"
-	      " " SCS_NAME " report [options] [interval [count] | [interval] -- command [argument...]]\n"
+	      " " SCS_NAME
+	      " report [options] [interval [count] | [interval] -- command [argument...]]\n"
 	      " " SCS_NAME " top [options] [interval]\n"
 	      " " SCS_NAME " overhead [options]\n"
 	      "\nShow how often each system call was made and how long it took: by all tasks, by\n"

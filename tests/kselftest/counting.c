@@ -151,11 +151,9 @@ TEST(calls_of_the_x32_table)
 	syscall(x32 + 600);
 	syscall(512, 0, 1, 1, 0);
 	stats_read(&after);
-	if (kernel_has(X32)) {
-		EXPECT_EQ(stats_compare(&before, &after, expected, ARRAY_SIZE(expected)), 0);
-	} else {
-		EXPECT_EQ(stats_compare(&before, &after, &unknown, 1), 0);
-	}
+	EXPECT_EQ(kernel_has(X32) ? stats_compare(&before, &after, expected, ARRAY_SIZE(expected)) :
+				    stats_compare(&before, &after, &unknown, 1),
+		  0);
 }
 
 TEST(times)
