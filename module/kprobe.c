@@ -27,7 +27,7 @@ static void disarm(struct kprobe *kp)
 		msleep(20);
 }
 
-static void work(struct work_struct *work)
+static void take_away(struct work_struct *work)
 {
 	struct removal *removal = container_of(work, struct removal, work);
 	unsigned int i;
@@ -41,9 +41,9 @@ static void work(struct work_struct *work)
 	unregister_kretprobes(removal->rps, removal->count);
 }
 
-static void carry_out(struct removal *removal)
+static void have_it_done(struct removal *removal)
 {
-	INIT_WORK_ONSTACK(&removal->work, work);
+	INIT_WORK_ONSTACK(&removal->work, take_away);
 	queue_work(scs_workqueue, &removal->work);
 	flush_work(&removal->work);
 	destroy_work_on_stack(&removal->work);
@@ -59,7 +59,7 @@ void scs_kprobe_unregister(struct kprobe *kp)
 {
 	struct removal removal = { .kp = kp };
 
-	carry_out(&removal);
+	have_it_done(&removal);
 }
 
 /**
@@ -73,5 +73,5 @@ void scs_kretprobes_unregister(struct kretprobe **rps, unsigned int count)
 {
 	struct removal removal = { .rps = rps, .count = count };
 
-	carry_out(&removal);
+	have_it_done(&removal);
 }
