@@ -67,7 +67,7 @@ sort -u "$tmp/out" >"$tmp/completed"
 "$tool" top --help | sed '/^Keys/,$d' | grep -oE '^ +(-[A-Za-z])?(, )?(--[a-z-]+)?' |
 	tr -s ', ' '\n' | grep . | sort -u >"$tmp/help"
 check "those of top --help" cmp "$tmp/help" "$tmp/completed"
-becomes "--help --json -J -h" overhead -
+becomes "--help --json --version -J -V -h" overhead -
 complete_words diff -
 sort -u "$tmp/out" >"$tmp/completed"
 "$tool" diff --help | sed '/^Available/,$d' | grep -oE '^ +(-[A-Za-z])?(, )?(--[a-z-]+)?' |
