@@ -10,7 +10,11 @@
 #include <linux/err.h>
 #include <linux/ftrace.h>
 #include <linux/kconfig.h>
+#include <linux/kernel.h>
+#include <linux/kprobes.h>
 #include <linux/ktime.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
 /* On 7.3 the next one needs this one. */
@@ -132,6 +136,25 @@ static inline void scs_ftrace_free_filter(struct ftrace_ops *ops)
 #define scs_kretprobe_of(ri) get_kretprobe(ri)
 #else
 #define scs_kretprobe_of(ri) ((ri)->rp)
+#endif
+
+/*
+ * v6.7, 4bbd93455659 ("kprobes: kretprobe scalability improvement"): instances are shared out
+ * to the possible CPUs, each with a queue that all of them would fit into.
+ */
+#if IS_ENABLED(CONFIG_KRETPROBES)
+static inline u64 scs_kretprobe_memory(unsigned int instances)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+	unsigned int cpus = num_possible_cpus();
+	u64 share = DIV_ROUND_UP(instances, cpus) * (u64)sizeof(struct kretprobe_instance);
+	u64 queue = roundup_pow_of_two(instances) * sizeof(void *);
+
+	return cpus * PAGE_ALIGN(sizeof(struct objpool_slot) + queue + share);
+#else
+	return instances * (u64)sizeof(struct kretprobe_instance);
+#endif
+}
 #endif
 
 /*

@@ -19,10 +19,14 @@
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
 
+#include "compat.h"
 #include "hook.h"
 #include "kprobe.h"
 #include "record.h"
 #include "symbol.h"
+
+/* More than threads there can be, and the most that newer kernels take. */
+#define INSTANCES_MAX (1U << 24)
 
 static unsigned int kprobe_instances = 1024;
 module_param(kprobe_instances, uint, 0444);
@@ -91,14 +95,13 @@ static void set_free(struct probe_set *set)
 static struct probe_set *set_alloc(unsigned int count)
 {
 	struct probe_set *set = kvzalloc(struct_size(set, probes, count), GFP_KERNEL);
-	u64 instances = (u64)count * kprobe_instances;
 
 	if (!set)
 		return ERR_PTR(-ENOMEM);
 	set->at.hook = &scs_hook_kprobe;
 	set->at.recording = SCS_GEN_OFF;
 	set->at.memory =
-		struct_size(set, probes, count) + instances * sizeof(struct kretprobe_instance);
+		struct_size(set, probes, count) + count * scs_kretprobe_memory(kprobe_instances);
 	set->pointers = kvcalloc(count, sizeof(*set->pointers), GFP_KERNEL);
 	if (!set->pointers) {
 		set_free(set);
@@ -163,9 +166,9 @@ static struct scs_attachment *attach(const struct scs_selection *sel)
 	struct probe_set *set;
 	int ret;
 
-	if (!kprobe_instances || kprobe_instances > INT_MAX) {
-		pr_err("hook kprobe: kprobe_instances=%u: must be 1 to %d\n", kprobe_instances,
-		       INT_MAX);
+	if (!kprobe_instances || kprobe_instances > INSTANCES_MAX) {
+		pr_err("hook kprobe: kprobe_instances=%u: must be 1 to %u\n", kprobe_instances,
+		       INSTANCES_MAX);
 		return ERR_PTR(-EINVAL);
 	}
 	symbols = scs_symbols_find(sel);
