@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/delay.h>
 #include <linux/errno.h>
+#include <linux/printk.h>
 #include <linux/workqueue.h>
 
 #include "kprobe.h"
@@ -20,9 +23,15 @@ struct removal {
 	unsigned int count;
 };
 
-/* One that is not armed is unregistered for sure. */
+/*
+ * One that is not armed is unregistered for sure. That memory for it runs out is seen where
+ * faults are injected; the kernel's account of its other probes may be wrong then.
+ */
 static void disarm(struct kprobe *kp)
 {
+	if (disable_kprobe(kp) != -ENOMEM)
+		return;
+	pr_warn_once("no memory to disarm a kprobe; other kprobes may have stopped working\n");
 	while (disable_kprobe(kp) == -ENOMEM)
 		msleep(20);
 }
