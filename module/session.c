@@ -32,6 +32,7 @@ static struct scs_budget budget;
  * @lock: for the text
  * @text: what was rendered by the last read from the beginning
  * @view: what the next one renders
+ * @ready: there is memory for what is counted
  * @attached: threads are followed for it
  * @session: of which session
  */
@@ -39,6 +40,7 @@ struct reading {
 	struct mutex lock; /* see above */
 	struct scs_text text;
 	enum scs_session_view view;
+	bool ready;
 	bool attached;
 	struct scs_session session;
 };
@@ -56,6 +58,12 @@ static const struct scs_view *const views[] = {
 static unsigned int pages_in_reserve(void)
 {
 	return 96 + 16 * num_online_cpus();
+}
+
+/* What a session takes at least. */
+static size_t least_memory(void)
+{
+	return pages_in_reserve() * PAGE_SIZE + SCS_CHUNKS * sizeof(unsigned long);
 }
 
 static void stats_uninit(struct scs_stats *stats)
@@ -115,7 +123,7 @@ static void end(struct reading *reading)
 
 /*
  * All misc devices are waiting until this returns, so it does not take the lock of the
- * state, and what may take long is left for the first command.
+ * state, and what may take long is left for the first command or reading.
  */
 static int session_open(struct inode *inode, struct file *file)
 {
@@ -125,6 +133,10 @@ static int session_open(struct inode *inode, struct file *file)
 
 	if (!reading)
 		return ret;
+	/* It will be said again when it is taken. */
+	if (!scs_budget_take(&budget, least_memory()))
+		goto err_reading;
+	scs_budget_give(&budget, least_memory());
 	mutex_init(&reading->lock);
 	s = &reading->session;
 	s->recording = SCS_GEN_OFF;
@@ -133,22 +145,30 @@ static int session_open(struct inode *inode, struct file *file)
 	memset(s->selection.rows, true, sizeof(s->selection.rows));
 	s->syscalls = kstrdup("all", GFP_KERNEL_ACCOUNT);
 	if (!s->syscalls)
-		goto err_free;
-	ret = stats_init(&s->stats);
+		goto err_cred;
+	ret = scs_session_claim(s);
 	if (ret)
-		goto err_free;
-	ret = scs_session_publish(s);
-	if (ret)
-		goto err_stats;
+		goto err_syscalls;
 	file->private_data = reading;
 	return 0;
 
-err_stats:
-	stats_uninit(&s->stats);
-err_free:
+err_syscalls:
 	kfree(s->syscalls);
+err_cred:
 	put_cred(s->opener);
+err_reading:
 	kvfree(reading);
+	return ret;
+}
+
+/* Nobody waits for this but who asks for it. */
+static int get_ready(struct reading *reading)
+{
+	int ret = reading->ready ? 0 : stats_init(&reading->session.stats);
+
+	if (!ret && !reading->ready)
+		scs_session_publish(&reading->session);
+	reading->ready = !ret;
 	return ret;
 }
 
@@ -157,13 +177,25 @@ static int session_release(struct inode *inode, struct file *file)
 	struct reading *reading = file->private_data;
 	struct scs_session *s = &reading->session;
 
-	end(reading);
-	stats_uninit(&s->stats);
+	if (reading->ready) {
+		end(reading);
+		stats_uninit(&s->stats);
+	}
+	scs_session_disclaim(s);
 	kfree(s->syscalls);
 	put_cred(s->opener);
 	kvfree(reading->text.buf);
 	kvfree(reading);
 	return 0;
+}
+
+/* Follow the threads, so that they can be selected. */
+static int attach(struct reading *reading)
+{
+	int ret = reading->attached ? 0 : scs_thread_attach();
+
+	reading->attached = !ret;
+	return ret;
 }
 
 /* What has to be watched so that it stays known whom these select. */
@@ -189,16 +221,17 @@ static unsigned long watches_for(const struct scs_session *s, const struct scs_s
 
 /*
  * All that can fail comes first. Selectors are taken if it does not; the list of calls
- * becomes that of before.
+ * becomes that of before. The lock of the state is held.
  */
-static int carry_out(struct scs_session *s, const struct scs_session_command *cmd,
+static int carry_out(struct reading *reading, const struct scs_session_command *cmd,
 		     const struct scs_selector *selectors, char **syscalls)
 {
+	struct scs_session *s = &reading->session;
 	unsigned long watches = watches_for(s, selectors, cmd->nr_wanted);
 	bool start = cmd->set_running && cmd->running && !s->stats.running;
 	int ret;
 
-	ret = scs_session_make_room(s, selectors, cmd->nr_wanted);
+	ret = attach(reading);
 	if (ret)
 		return ret;
 	ret = scs_session_watch(s, watches);
@@ -224,8 +257,22 @@ static int carry_out(struct scs_session *s, const struct scs_session_command *cm
 	return 0;
 }
 
-static int apply(struct scs_session *s, const struct scs_session_command *cmd)
+static int carry_out_locked(struct reading *reading, const struct scs_session_command *cmd,
+			    const struct scs_selector *selectors, char **syscalls)
 {
+	int ret = mutex_lock_killable(&scs_state.lock);
+
+	if (ret)
+		return ret;
+	ret = carry_out(reading, cmd, selectors, syscalls);
+	mutex_unlock(&scs_state.lock);
+	return ret;
+}
+
+/* What is charged to who asks for it is allocated without a lock that others wait for. */
+static int apply(struct reading *reading, const struct scs_session_command *cmd)
+{
+	struct scs_session *s = &reading->session;
 	struct scs_selector *selectors;
 	char *syscalls = NULL;
 	int ret = -ENOMEM;
@@ -241,21 +288,13 @@ static int apply(struct scs_session *s, const struct scs_session_command *cmd)
 	if (selectors)
 		ret = scs_session_resolve(s, cmd, selectors);
 	if (!ret) {
-		ret = carry_out(s, cmd, selectors, &syscalls);
+		ret = scs_session_make_room(s, selectors, cmd->nr_wanted) ?:
+			      carry_out_locked(reading, cmd, selectors, &syscalls);
 		if (ret)
 			scs_selectors_put(selectors, cmd->nr_wanted);
 	}
 	kfree(selectors);
 	kfree(syscalls);
-	return ret;
-}
-
-/* Follow the threads, so that they can be selected. */
-static int attach(struct reading *reading)
-{
-	int ret = reading->attached ? 0 : scs_thread_attach();
-
-	reading->attached = !ret;
 	return ret;
 }
 
@@ -268,18 +307,10 @@ static int command(struct reading *reading, const char *text, size_t len)
 	if (!cmd)
 		return -ENOMEM;
 	ret = scs_session_command_parse(text, len, cmd, &error);
-	if (ret)
-		goto out;
-	ret = mutex_lock_killable(&scs_state.lock);
-	if (ret)
-		goto out;
-	ret = attach(reading);
 	if (!ret)
-		ret = apply(&reading->session, cmd);
-	mutex_unlock(&scs_state.lock);
+		ret = get_ready(reading) ?: apply(reading, cmd);
 	if (!ret && cmd->set_view)
 		reading->view = cmd->view;
-out:
 	kvfree(cmd);
 	return ret;
 }
@@ -341,8 +372,8 @@ static int render(struct reading *reading)
 	scs_state_check_clock();
 	ret = write_views(&text, reading);
 	mutex_unlock(&scs_state.lock);
-	if (!ret && text.failed)
-		ret = -ENOMEM;
+	if (!ret)
+		ret = scs_text_keep(&text);
 	if (ret) {
 		kvfree(text.buf);
 		return ret;
@@ -360,7 +391,7 @@ static ssize_t session_read(struct file *file, char __user *to, size_t count, lo
 	if (ret)
 		return ret;
 	if (!*pos || !reading->text.buf)
-		ret = render(reading);
+		ret = get_ready(reading) ?: render(reading);
 	if (!ret)
 		ret = simple_read_from_buffer(to, count, pos, reading->text.buf, reading->text.len);
 	mutex_unlock(&reading->lock);

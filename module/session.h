@@ -96,7 +96,9 @@ void scs_sessions_uninit(void);
 DECLARE_STATIC_KEY_FALSE(scs_sessions_run);
 
 /* session_record.c */
-int scs_session_publish(struct scs_session *s);
+int scs_session_claim(struct scs_session *s);
+void scs_session_disclaim(struct scs_session *s);
+void scs_session_publish(struct scs_session *s);
 void scs_session_withdraw(struct scs_session *s);
 struct scs_session *scs_session_get(unsigned int id);
 int scs_session_start(struct scs_session *s, const struct scs_selection *selection);
@@ -144,7 +146,8 @@ static __always_inline bool scs_sessions_concern_current(void)
 	if (!static_branch_unlikely(&scs_sessions_run))
 		return false;
 	slot = scs_slot_of(current->pid);
-	return unlikely(slot->task != current || READ_ONCE(slot->sessions));
+	/* Pairs with the release in scs_slots_move(). */
+	return unlikely(smp_load_acquire(&slot->task) != current || READ_ONCE(slot->sessions));
 }
 
 #else

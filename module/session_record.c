@@ -14,6 +14,9 @@ DEFINE_STATIC_KEY_FALSE(scs_sessions_run);
 
 static struct scs_session *sessions[SCS_SESSIONS];
 
+/* Bits of the numbers that are in use; of some of these there is no session yet, or any more. */
+static unsigned long claimed;
+
 /* How many are running. */
 static unsigned int running;
 
@@ -31,27 +34,43 @@ struct scs_session *scs_session_get(unsigned int id)
 }
 
 /**
- * scs_session_publish() - threads may be selected from now on
+ * scs_session_claim() - there will be a session
  * @s: the session; receives its number
  *
  * Context: any but a probe.
  * Return: 0, or -EBUSY if there are as many sessions as there may be.
  */
-int scs_session_publish(struct scs_session *s)
+int scs_session_claim(struct scs_session *s)
+{
+	for (s->id = 0; s->id < SCS_SESSIONS; s->id++)
+		if (!test_and_set_bit(s->id, &claimed))
+			return 0;
+	return -EBUSY;
+}
+
+/**
+ * scs_session_disclaim() - the reverse
+ * @s: the session, if there was one, withdrawn
+ */
+void scs_session_disclaim(struct scs_session *s)
+{
+	clear_bit_unlock(s->id, &claimed);
+}
+
+/**
+ * scs_session_publish() - threads may be selected from now on
+ * @s: the session, claimed
+ *
+ * Context: any but a probe.
+ */
+void scs_session_publish(struct scs_session *s)
 {
 	unsigned long flags;
-	unsigned int id = 0;
 
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
-	while (id < SCS_SESSIONS && sessions[id])
-		id++;
-	if (id < SCS_SESSIONS) {
-		s->id = id;
-		/* What is in it must be seen before the pointer to it. */
-		smp_store_release(&sessions[id], s);
-	}
+	/* What is in it must be seen before the pointer to it. */
+	smp_store_release(&sessions[s->id], s);
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
-	return id < SCS_SESSIONS ? 0 : -EBUSY;
 }
 
 /* A slot of a session is given back. The lock of threads is held. */
@@ -387,7 +406,8 @@ static struct scs_slot *own_slot(void)
 {
 	struct scs_slot *slot = scs_slot_of(current->pid);
 
-	return likely(slot->task == current) ? slot : scs_slot_claim();
+	/* Pairs with the release in scs_slots_move(). */
+	return likely(smp_load_acquire(&slot->task) == current) ? slot : scs_slot_claim();
 }
 
 /* Those that have a slot for it, which is to be seen before their bit. */

@@ -15,7 +15,7 @@
 static bool text_grow(struct scs_text *text)
 {
 	size_t size = text->size ? 2 * text->size : FIRST_SIZE;
-	char *buf = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+	char *buf = kvmalloc(size, GFP_KERNEL);
 
 	if (!buf)
 		return false;
@@ -167,7 +167,7 @@ void scs_text_align(struct scs_text *text, size_t from, u32 left)
 	for (i = from; i < text->len; i++)
 		lines += text->buf[i] == '\n';
 	size = from + lines * width;
-	buf = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+	buf = kvmalloc(size, GFP_KERNEL);
 	if (!buf) {
 		text->failed = true;
 		return;
@@ -178,6 +178,28 @@ void scs_text_align(struct scs_text *text, size_t from, u32 left)
 	kvfree(text->buf);
 	text->buf = buf;
 	text->size = size;
+}
+
+/**
+ * scs_text_keep() - a text has been rendered
+ * @text: the text, which becomes memory of the running task
+ *
+ * Until then it is nobody's, for the lock of the state is held: who has too much memory may
+ * be put to sleep when he asks for more, and all would wait for him.
+ *
+ * Context: may sleep; no lock is held that others wait for.
+ * Return: 0, or -ENOMEM with the text freed, as if memory had run out for it before.
+ */
+int scs_text_keep(struct scs_text *text)
+{
+	char *buf = text->failed ? NULL : kvmalloc(text->len, GFP_KERNEL_ACCOUNT);
+
+	if (buf)
+		memcpy(buf, text->buf, text->len);
+	kvfree(text->buf);
+	text->buf = buf;
+	text->size = text->len;
+	return buf ? 0 : -ENOMEM;
 }
 
 /**
@@ -197,15 +219,15 @@ int scs_text_open(struct file *file, int (*render)(struct scs_text *text, const 
 	if (!text)
 		return -ENOMEM;
 	ret = render(text, what);
-	if (!ret && text->failed)
-		ret = -ENOMEM;
-	if (ret) {
-		kvfree(text->buf);
-		kfree(text);
-		return ret;
+	if (!ret)
+		ret = scs_text_keep(text);
+	if (!ret) {
+		file->private_data = text;
+		return 0;
 	}
-	file->private_data = text;
-	return 0;
+	kvfree(text->buf);
+	kfree(text);
+	return ret;
 }
 
 ssize_t scs_text_read(struct file *file, char __user *to, size_t count, loff_t *pos)

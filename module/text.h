@@ -35,6 +35,7 @@ __printf(2, 3) void scs_text_printf(struct scs_text *text, const char *fmt, ...)
 void scs_text_number(struct scs_text *text, u64 n);
 void scs_text_word(struct scs_text *text, const char *string);
 void scs_text_align(struct scs_text *text, size_t from, u32 left);
+int scs_text_keep(struct scs_text *text);
 
 int scs_text_open(struct file *file, int (*render)(struct scs_text *text, const void *what),
 		  const void *what);

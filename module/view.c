@@ -37,7 +37,7 @@ void scs_view_call(struct scs_text *text, unsigned int row)
 int scs_view_write(struct scs_text *text, const struct scs_view *view,
 		   const struct scs_source *source)
 {
-	struct scs_snapshot *snap = kvzalloc(sizeof(*snap), GFP_KERNEL_ACCOUNT);
+	struct scs_snapshot *snap = kvzalloc(sizeof(*snap), GFP_KERNEL);
 	size_t table;
 
 	if (!snap)

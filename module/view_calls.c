@@ -16,7 +16,7 @@
 
 static void histogram_rows(struct scs_text *text, const struct scs_snapshot *snap)
 {
-	struct scs_sum *sum = kvmalloc(sizeof(*sum), GFP_KERNEL_ACCOUNT);
+	struct scs_sum *sum = kvmalloc(sizeof(*sum), GFP_KERNEL);
 	const struct scs_stats *stats = snap->source.stats;
 	unsigned int row, i;
 
@@ -62,8 +62,7 @@ static void errnos_keys(struct scs_text *text, const struct scs_snapshot *snap)
 
 static void errnos_rows(struct scs_text *text, const struct scs_snapshot *snap)
 {
-	struct scs_errno *list =
-		kvmalloc_array(scs_errno_room(), sizeof(*list), GFP_KERNEL_ACCOUNT);
+	struct scs_errno *list = kvmalloc_array(scs_errno_room(), sizeof(*list), GFP_KERNEL);
 	const struct scs_stats *stats = snap->source.stats;
 	unsigned int i, n;
 
