@@ -73,6 +73,12 @@ static bool is_of_kernel(const struct task_struct *task)
 	return READ_ONCE(task->flags) & SCS_PF_OF_KERNEL;
 }
 
+/* One that ends meanwhile gives its slots back, or has none any more. */
+static bool makes_no_calls(const struct task_struct *task)
+{
+	return READ_ONCE(task->flags) & PF_EXITING || is_of_kernel(task);
+}
+
 static void miss(struct scs_session *s)
 {
 	scs_fact_add(&s->stats.table, SCS_MISSED, 1, s->stats.generation);
@@ -119,9 +125,9 @@ static void consider(struct scs_session *s, struct scs_slot *thread, pid_t pid,
 		     const struct task *t)
 {
 	struct scs_slot *slot = slot_in(s, pid, t->task);
-	bool selected = (slot && slot->stays) || any_matches(s->selectors, s->nr_selectors, t);
 
-	if (selected && scs_session_may_select(s, t->cred))
+	if (scs_session_may_select(s, t->cred) &&
+	    ((slot && slot->stays) || any_matches(s->selectors, s->nr_selectors, t)))
 		join(s, thread, pid, t->task, false);
 	else if (slot)
 		WRITE_ONCE(slot->leaves, true);
@@ -143,11 +149,13 @@ static bool selects_for_good(const struct scs_selector *selectors, unsigned int 
 static void born(struct scs_session *s, struct scs_slot *thread, const struct task *child)
 {
 	struct scs_slot *parent = slot_in(s, current->pid, current), *slot;
-	bool stays = (s->follow && parent && !parent->leaves) ||
-		     selects_for_good(s->selectors, s->nr_selectors, child);
+	bool stays;
 
-	if (!scs_session_may_select(s, child->cred) ||
-	    (!stays && !any_matches(s->selectors, s->nr_selectors, child)))
+	if (!scs_session_may_select(s, child->cred))
+		return;
+	stays = (s->follow && parent && !parent->leaves) ||
+		selects_for_good(s->selectors, s->nr_selectors, child);
+	if (!stays && !any_matches(s->selectors, s->nr_selectors, child))
 		return;
 	if (!thread) {
 		miss(s);
@@ -195,21 +203,22 @@ void scs_sessions_born(struct scs_slot *thread, struct task_struct *child)
 static void changed(enum scs_watch watch, struct task_struct *task, const char *comm,
 		    const struct cred *cred)
 {
-	struct scs_slot *thread = NULL;
+	struct scs_slot *thread;
 	struct scs_session *s;
 	unsigned long flags;
 	unsigned int id;
 	struct task t;
 	pid_t pid;
 
+	if (makes_no_calls(task))
+		return;
 	rcu_read_lock();
+	pid = scs_slot_seek(task);
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
 	t = task_of(task);
 	t.comm = comm ?: t.comm;
 	t.cred = cred ?: t.cred;
-	/* Whoever has ended has no slot, and needs none. */
-	if (!(READ_ONCE(task->flags) & PF_EXITING) && !is_of_kernel(task))
-		thread = scs_slot_locate(task, &pid);
+	thread = scs_slot_locate(task, &pid);
 	for (id = 0; id < SCS_SESSIONS && thread; id++) {
 		s = scs_session_get(id);
 		if (s && s->watches & BIT(watch))
@@ -352,10 +361,12 @@ static void select_thread(struct scs_session *s, struct task_struct *task,
 	struct task t;
 	pid_t pid;
 
+	if (makes_no_calls(task))
+		return;
+	pid = scs_slot_seek(task);
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
 	t = task_of(task);
-	if (READ_ONCE(task->flags) & PF_EXITING || is_of_kernel(task) ||
-	    !any_matches(selectors, n, &t) || !scs_session_may_select(s, t.cred))
+	if (!any_matches(selectors, n, &t) || !scs_session_may_select(s, t.cred))
 		goto out;
 	thread = scs_slot_locate(task, &pid);
 	/* One without has not begun yet, and scs_sessions_born() will look at it. */
@@ -410,7 +421,7 @@ static bool is_wanted(struct task_struct *task, void *data)
  * @selectors: whom
  * @n: how many
  *
- * Context: may sleep; the lock of the state is held.
+ * Context: may sleep; nobody else tells the session anything.
  * Return: 0 or -ENOMEM.
  */
 int scs_session_make_room(struct scs_session *s, const struct scs_selector *selectors,

@@ -5,6 +5,7 @@
 #include <linux/gfp.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -121,27 +122,38 @@ int scs_slots_make_room(struct scs_slots *slots,
  * scs_slots_search() - where the slot of a thread is, if not at its pid
  * @slots: the slots
  * @task: the thread
- * @pid: receives where
  *
- * Context: the lock is held.
- * Return: the slot, or NULL if it has none.
+ * This takes long, so not with the lock held.
+ *
+ * Context: under RCU.
+ * Return: the pid that it is at, or was a moment ago, before it was brought to that of the
+ * thread; 0 if it is nowhere.
  */
-struct scs_slot *scs_slots_search(const struct scs_slots *slots, const struct task_struct *task,
-				  pid_t *pid)
+pid_t scs_slots_search(const struct scs_slots *slots, const struct task_struct *task)
 {
 	struct scs_slot *chunk;
 	unsigned int c, i;
 
 	for (c = 0; c < SCS_CHUNKS; c++) {
 		chunk = scs_slots_chunk(slots, c);
-		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++) {
-			if (chunk[i].task != task)
-				continue;
-			*pid = c * SCS_CHUNK_SLOTS + i;
-			return &chunk[i];
-		}
+		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++)
+			if (data_race(chunk[i].task) == task)
+				return c * SCS_CHUNK_SLOTS + i;
 	}
-	return NULL;
+	return 0;
+}
+
+/* What may become stale is kept: see scs_slot_is_stale(). */
+static void hold(struct task_struct *task)
+{
+	if (!SCS_HAVE_TRACEPOINTS)
+		get_task_struct(task);
+}
+
+static void let_go(struct task_struct *task)
+{
+	if (!SCS_HAVE_TRACEPOINTS && task)
+		put_task_struct(task);
 }
 
 /* A slot of nobody; NULL if there is no memory at hand. */
@@ -177,8 +189,10 @@ struct scs_slot *scs_slots_give(struct scs_slots *slots, pid_t pid, struct task_
 {
 	struct scs_slot *slot = slot_at(slots, pid);
 
-	if (slot)
-		slot->task = task;
+	if (!slot)
+		return NULL;
+	hold(task);
+	slot->task = task;
 	return slot;
 }
 
@@ -212,9 +226,11 @@ struct scs_slot *scs_slots_move(struct scs_slots *slots, pid_t from, pid_t pid)
 	to->gen = copy.gen;
 	/* What a call is must be seen before that it is open; and all that before whose it is. */
 	smp_store_release(&to->open, copy.open);
+	hold(copy.task);
 	/* As said. */
 	smp_store_release(&to->task, copy.task);
 	scs_slots_drop(slots, from);
+	WRITE_ONCE(slots->moves, slots->moves + 1);
 	return to;
 }
 
@@ -231,6 +247,7 @@ void scs_slots_drop(struct scs_slots *slots, pid_t pid)
 	unsigned int c = chunk_of(pid), idle = slots->idle;
 	struct empty *empty;
 
+	let_go(slot->task);
 	memset(slot, 0, sizeof(*slot));
 	if (--slots->threads[c] || c == idle)
 		return;
@@ -284,12 +301,17 @@ int scs_slots_init(struct scs_slots *slots, struct scs_reserve *reserve)
  */
 void scs_slots_uninit(struct scs_slots *slots)
 {
-	unsigned int c;
+	struct scs_slot *chunk;
+	unsigned int c, i;
 
 	if (!slots->chunks)
 		return;
-	for (c = 0; c < SCS_CHUNKS; c++)
-		scs_page_free(slots->reserve, scs_slots_chunk(slots, c));
+	for (c = 0; c < SCS_CHUNKS; c++) {
+		chunk = scs_slots_chunk(slots, c);
+		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++)
+			let_go(chunk[i].task);
+		scs_page_free(slots->reserve, chunk);
+	}
 	/* Those that are on their way. */
 	scs_syscall_probes_barrier();
 	rcu_barrier();

@@ -19,6 +19,7 @@
 #include <linux/threads.h>
 #include <linux/types.h>
 
+#include "compat.h"
 #include "table.h"
 
 /**
@@ -78,20 +79,21 @@ struct scs_slot {
  *	does: a shell that runs one short command after the other would else use up
  *	a page for each.
  * @reserve: where chunks come from
+ * @moves: how many slots have been brought to another pid
  */
 struct scs_slots {
 	unsigned long *chunks;
 	u8 *threads;
 	unsigned int idle;
 	struct scs_reserve *reserve;
+	unsigned int moves;
 };
 
 int scs_slots_init(struct scs_slots *slots, struct scs_reserve *reserve);
 void scs_slots_uninit(struct scs_slots *slots);
 size_t scs_slots_memory(const struct scs_slots *slots);
 struct scs_slot *scs_slots_chunk(const struct scs_slots *slots, unsigned int c);
-struct scs_slot *scs_slots_search(const struct scs_slots *slots, const struct task_struct *task,
-				  pid_t *pid);
+pid_t scs_slots_search(const struct scs_slots *slots, const struct task_struct *task);
 int scs_slots_make_room(struct scs_slots *slots,
 			bool (*wanted)(struct task_struct *task, void *data), void *data);
 struct scs_slot *scs_slots_give(struct scs_slots *slots, pid_t pid, struct task_struct *task);
@@ -136,6 +138,20 @@ static __always_inline struct scs_slot *scs_slots_at(const struct scs_slots *slo
 static inline u64 scs_slot_calls(const struct scs_slot *slot, u32 gen)
 {
 	return slot->entered - (slot->open == gen);
+}
+
+/**
+ * scs_slot_is_stale() - has its thread ended, and nobody told?
+ * @slot: the slot of a thread
+ *
+ * That may be where kprobes tell, for they can be switched off. So there a slot has a
+ * reference to its task.
+ *
+ * Context: the lock is held.
+ */
+static inline bool scs_slot_is_stale(const struct scs_slot *slot)
+{
+	return !SCS_HAVE_TRACEPOINTS && READ_ONCE(slot->task->exit_state);
 }
 
 /* The totals in a slot are those of another generation: begin with this one. */

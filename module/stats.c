@@ -123,8 +123,8 @@ static void abandon(struct scs_stats *stats, struct scs_slot *slot)
 	slot->open = SCS_GEN_NONE;
 }
 
-static void walk_slots(struct scs_stats *stats,
-		       void (*func)(struct scs_stats *stats, struct scs_slot *slot))
+static void walk_once(struct scs_stats *stats,
+		      void (*func)(struct scs_stats *stats, struct scs_slot *slot))
 {
 	struct scs_slot *chunk;
 	unsigned long flags;
@@ -141,6 +141,18 @@ static void walk_slots(struct scs_stats *stats,
 				func(stats, &chunk[i]);
 		raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
 	}
+}
+
+/* For each slot at least once, though one may move to where this has been. */
+static void walk_slots(struct scs_stats *stats,
+		       void (*func)(struct scs_stats *stats, struct scs_slot *slot))
+{
+	unsigned int moves;
+
+	do {
+		moves = READ_ONCE(stats->slots.moves);
+		walk_once(stats, func);
+	} while (READ_ONCE(stats->slots.moves) != moves);
 }
 
 /**

@@ -42,6 +42,21 @@ static struct scs_slot *slot_move(struct scs_slot *from, pid_t pid)
 	return to;
 }
 
+/* The pid is used again. */
+static void slot_vacate(struct scs_slot *slot, pid_t pid)
+{
+	if (scs_slot_is_stale(slot)) {
+		scs_slot_end(&scs_system, slot, SCS_ABANDONED);
+		scs_slots_drop(&scs_system.slots, pid);
+		return;
+	}
+	/*
+	 * A thread that was not the leader of its process is in execve: it has taken
+	 * over the leader's pid.
+	 */
+	slot_move(slot, pid);
+}
+
 static struct scs_slot *slot_give(struct task_struct *task)
 {
 	pid_t pid = READ_ONCE(task->pid);
@@ -49,53 +64,61 @@ static struct scs_slot *slot_give(struct task_struct *task)
 
 	if (slot->task == task)
 		return slot;
-	/*
-	 * A thread that was not the leader of its process is in execve: it has
-	 * taken over the leader's pid, and its own is already used again.
-	 */
 	if (slot->task)
-		slot_move(slot, pid);
+		slot_vacate(slot, pid);
 	slot = scs_slots_give(&scs_system.slots, pid, task);
 	if (slot)
 		slot->since = scs_system.generation;
 	return slot;
 }
 
-/*
- * The slot of the running thread, wherever it is. A thread that was not the leader of
- * its process takes over the leader's pid in execve; its slot stays behind
- * until the call ends, well or not, or the thread does. (sched_process_exec
- * would tell earlier, but only of success.)
+/**
+ * scs_slot_seek() - where the slot of a thread may be
+ * @task: the thread
+ *
+ * A thread that was not the leader of its process takes over the leader's pid in execve;
+ * its slot stays behind until the call ends, well or not, or the thread does.
+ * (sched_process_exec would tell earlier, but only of success.)
+ *
+ * Context: under RCU, without the lock, for it may take long.
+ * Return: a pid for scs_slot_locate().
  */
-static struct scs_slot *slot_find(void)
+pid_t scs_slot_seek(const struct task_struct *task)
 {
-	struct scs_slot *slot = scs_slot_of(current->pid);
-	pid_t pid;
+	pid_t pid = READ_ONCE(task->pid);
 
-	if (slot->task == current)
-		return slot;
-	if (!thread_group_leader(current))
-		return NULL;
-	slot = scs_slots_search(&scs_system.slots, current, &pid);
-	return slot ? slot_move(slot, pid) : NULL;
+	if (data_race(scs_slot_of(pid)->task) == task || pid != READ_ONCE(task->tgid))
+		return pid;
+	return scs_slots_search(&scs_system.slots, task);
 }
 
 /**
  * scs_slot_locate() - the slot of a thread, which may be another than the running one
  * @task: the thread, which has not ended
- * @pid: receives the pid that it is at: another than that of the thread, while that
- *	changes
+ * @pid: what scs_slot_seek() said; receives the pid that it is at: another than that of
+ *	the thread, while that changes
  *
  * Context: the lock is held.
  * Return: the slot; NULL if there was no memory for one.
  */
 struct scs_slot *scs_slot_locate(struct task_struct *task, pid_t *pid)
 {
-	struct scs_slot *slot;
+	struct scs_slot *slot = scs_slot_of(*pid);
 
+	if (slot->task == task)
+		return slot;
+	/* It has been brought there meanwhile. */
 	*pid = READ_ONCE(task->pid);
 	slot = scs_slot_of(*pid);
-	return slot->task == task ? slot : scs_slots_search(&scs_system.slots, task, pid);
+	return slot->task == task ? slot : NULL;
+}
+
+/* The slot of the running thread, at its pid now; @pid as said. */
+static struct scs_slot *slot_find(pid_t pid)
+{
+	struct scs_slot *slot = scs_slot_locate(current, &pid);
+
+	return slot && pid != current->pid ? slot_move(slot, pid) : slot;
 }
 
 /**
@@ -108,10 +131,14 @@ struct scs_slot *scs_slot_claim(void)
 {
 	struct scs_slot *slot;
 	unsigned long flags;
+	pid_t pid;
 
+	rcu_read_lock();
+	pid = scs_slot_seek(current);
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
-	slot = slot_find() ?: slot_give(current);
+	slot = slot_find(pid) ?: slot_give(current);
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+	rcu_read_unlock();
 	scs_reserve_refill(&scs_system.reserve);
 	return slot;
 }
@@ -167,15 +194,19 @@ void scs_thread_ended(struct task_struct *task)
 {
 	struct scs_slot *slot;
 	unsigned long flags;
+	pid_t pid;
 
+	rcu_read_lock();
+	pid = scs_slot_seek(task);
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
-	slot = slot_find();
+	slot = slot_find(pid);
 	if (slot) {
 		scs_sessions_ended(slot, task->pid, SCS_NORETURN);
 		scs_slot_end(&scs_system, slot, SCS_NORETURN);
 		scs_slots_drop(&scs_system.slots, task->pid);
 	}
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+	rcu_read_unlock();
 	scs_reserve_refill(&scs_system.reserve);
 }
 

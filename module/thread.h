@@ -34,6 +34,7 @@ static __always_inline struct scs_slot *scs_slot_of(pid_t pid)
 }
 
 struct scs_slot *scs_slot_claim(void);
+pid_t scs_slot_seek(const struct task_struct *task);
 struct scs_slot *scs_slot_locate(struct task_struct *task, pid_t *pid);
 
 void scs_thread_counting(bool on);

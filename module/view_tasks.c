@@ -3,12 +3,15 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 
 #include "clock.h"
+#include "compat.h"
 #include "hook.h"
 #include "snapshot.h"
 #include "text.h"
@@ -98,6 +101,13 @@ static void take_task(struct task *task, const struct scs_slot *slot, struct tas
 		task->age = 0;
 }
 
+/* Kprobes can be switched off, and then nobody tells that a thread has ended. */
+static bool lives(const struct task_struct *thread, pid_t pid)
+{
+	return SCS_HAVE_TRACEPOINTS ||
+	       pid_task(find_pid_ns(pid, &init_pid_ns), PIDTYPE_PID) == thread;
+}
+
 static void take_chunk(struct tasks *tasks, const struct scs_stats *stats, unsigned int c)
 {
 	const struct scs_slot *chunk;
@@ -109,7 +119,8 @@ static void take_chunk(struct tasks *tasks, const struct scs_stats *stats, unsig
 	for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++) {
 		thread = READ_ONCE(chunk[i].task);
 		/* Those of the kernel itself make no calls. */
-		if (thread && !(READ_ONCE(thread->flags) & PF_KTHREAD))
+		if (thread && lives(thread, c * SCS_CHUNK_SLOTS + i) &&
+		    !(READ_ONCE(thread->flags) & PF_KTHREAD))
 			take_task(&tasks->list[tasks->count++], &chunk[i], thread,
 				  c * SCS_CHUNK_SLOTS + i, stats->generation);
 	}
@@ -123,7 +134,7 @@ static bool make_room(struct tasks *tasks)
 
 	if (tasks->count + SCS_CHUNK_SLOTS <= tasks->room)
 		return true;
-	list = kvmalloc_array(room, sizeof(*list), GFP_KERNEL_ACCOUNT);
+	list = kvmalloc_array(room, sizeof(*list), GFP_KERNEL);
 	if (!list)
 		return false;
 	if (tasks->count)
