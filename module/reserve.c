@@ -131,29 +131,30 @@ static bool give(struct scs_reserve *r, void *page)
 	return room;
 }
 
-static void fill(struct scs_reserve *r)
+/* False if there is no memory for it. */
+static bool fill(struct scs_reserve *r)
 {
 	void *page;
 
 	while (READ_ONCE(r->count) < r->size) {
 		page = scs_page_alloc(r);
 		if (!page)
-			return;
+			return false;
 		if (!give(r, page)) {
 			scs_page_free(r, page);
-			return;
+			return true;
 		}
 		cond_resched();
 	}
+	return true;
 }
 
 static void refill(struct work_struct *work)
 {
 	struct scs_reserve *r = container_of(work, struct scs_reserve, refill);
 
-	fill(r);
 	/* Others pay for the attempt, so not with each of their threads. */
-	if (READ_ONCE(r->count) < r->size)
+	if (!fill(r))
 		WRITE_ONCE(r->not_before, jiffies + HZ / 10);
 }
 
@@ -177,9 +178,7 @@ int scs_reserve_init(struct scs_reserve *r, unsigned int size, struct scs_budget
 	if (budget)
 		r->payer = get_mem_cgroup_from_mm(current->mm);
 	r->pages = kvcalloc(size, sizeof(*r->pages), GFP_KERNEL);
-	if (r->pages)
-		fill(r);
-	if (r->count == size)
+	if (r->pages && fill(r))
 		return 0;
 	scs_reserve_uninit(r);
 	return -ENOMEM;
