@@ -63,7 +63,8 @@ static __always_inline bool scs_record_begin(struct scs_slot *slot, u32 gen, u16
 static __always_inline bool scs_record_enter_by(bool plain, struct scs_slot *slot, u32 gen,
 						struct pt_regs *regs, unsigned long nr)
 {
-	if (unlikely(slot->gen != gen))
+	/* Another may write it, while @gen is SCS_GEN_OFF; so the two are never the same then. */
+	if (unlikely(data_race(slot->gen) != gen))
 		return scs_enter_odd(gen, regs, nr);
 	return scs_record_begin(slot, gen, scs_arch_call(regs, nr), plain);
 }
