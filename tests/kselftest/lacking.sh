@@ -33,13 +33,13 @@ works() {
 }
 
 is_refused() {
-	dmesg -C
-	! module_load hook=$1 2>/dev/null && dmesg | grep -q "hook $1: this kernel has no .*CONFIG_" ||
+	log_mark
+	! module_load hook=$1 2>/dev/null && log_since | grep -q "hook $1: this kernel has no .*CONFIG_" ||
 		return 1
 	module_load start=0 || return 1
-	dmesg -C
-	! echo "hook $1" >$control 2>/dev/null && [ "$(dmesg | wc -l)" -eq 1 ] &&
-		dmesg | grep -q "hook $1: this kernel has no .*CONFIG_" && [ "$(key state)" = stopped ] ||
+	log_mark
+	! echo "hook $1" >$control 2>/dev/null && [ "$(log_since | wc -l)" -eq 1 ] &&
+		log_since | grep -q "hook $1: this kernel has no .*CONFIG_" && [ "$(key state)" = stopped ] ||
 		return 1
 	module_unload
 }
@@ -52,8 +52,8 @@ waits_are_split() {
 }
 
 waits_are_refused() {
-	dmesg -C
-	! module_load account_wait=1 2>/dev/null && dmesg | grep -q "account wait: this kernel has no .*CONFIG_" ||
+	log_mark
+	! module_load account_wait=1 2>/dev/null && log_since | grep -q "account wait: this kernel has no .*CONFIG_" ||
 		return 1
 	# The wish alone is none too many: it is for when counting starts.
 	module_load start=0 account_wait=1 || return 1

@@ -63,9 +63,9 @@ bad_parameters() {
 
 # one_line PATTERN COMMANDS: they are refused, and the kernel log has one line of it
 one_line() {
-	dmesg -C
-	! echo "$2" >$control 2>/dev/null && [ "$(dmesg | wc -l)" -eq 1 ] &&
-		dmesg | grep -q "syscallstat: .*$1" || { dmesg; return 1; }
+	log_mark
+	! echo "$2" >$control 2>/dev/null && [ "$(log_since | wc -l)" -eq 1 ] &&
+		log_since | grep -q "syscallstat: .*$1" || { log_since; return 1; }
 }
 
 refusals_are_told() {
@@ -87,7 +87,7 @@ refusals_are_told() {
 # Five tasks are in one call, and there is room to follow two of them.
 missed_is_shown() {
 	local i
-	dmesg -C
+	log_mark
 	module_load hook=kprobe syscalls=64:clock_nanosleep kprobe_instances=2 || return 1
 	for i in 0 1 2 3 4; do
 		sleep 1000 &
@@ -100,7 +100,7 @@ missed_is_shown() {
 	# It stays missed when the hook goes; a reset forgets it.
 	echo stop >$control && [ "$(key missed)" = 3 ] && [ "$(key abandoned)" = 2 ] || return 1
 	echo reset >$control && [ "$(key missed)" = 0 ] || return 1
-	dmesg | grep -q 'syscallstat: hook kprobe: 3 calls not seen; raise kprobe_instances=2$' || return 1
+	log_since | grep -q 'syscallstat: hook kprobe: 3 calls not seen; raise kprobe_instances=2$' || return 1
 	kill "${sleepers[@]}"
 	wait "${sleepers[@]}" 2>/dev/null
 	sleepers=()
