@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Storms of system calls of every kind, most of which make no sense; sourced by storm.sh.
-# They are nobody's, for root could stop the machine.
-
-nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 
 kinds() {
 	awk '$1 ~ /^[0-9]/ && $4 > 0' $proc | wc -l
@@ -13,11 +10,9 @@ kinds() {
 blow() {
 	local end last
 	module_load || return 1
-	chmod 755 "$work"
-	mkdir -p -m 777 "$work/nobody"
 	maker_begin
-	storm_begin env -C "$work/nobody" nice -n 19 "$@"
-	end=$((SECONDS + seconds))
+	"$@"
+	end=$((SECONDS + 4 * seconds))
 	last=$((end + 300))
 	while [ $SECONDS -lt $end ] || { [ "$(kinds)" -lt 100 ] && [ $SECONDS -lt $last ]; }; do
 		sleep 2
@@ -28,8 +23,8 @@ blow() {
 }
 
 storm_of_calls() {
-	blow "${nobody[@]}" stress-ng --quiet --temp-path "$work/nobody" --timeout 0 \
-		--syscall 1 --sysinval 1 --sysbadaddr 1 --enosys 1
+	# What could stop the machine it does not do unasked, but these may.
+	blow stress_begin "${nobody[@]}" -- --pathological --syscall 1 --sysinval 1 --sysbadaddr 1 --enosys 1
 }
 
 # It knows the calls, and what they take for arguments. Some of what it does ends all that is
@@ -38,5 +33,6 @@ storm_of_trinity() {
 	command -v trinity >/dev/null || skip "there is no trinity" || return
 	# Only for 64 bits, for the calls that are counted are of the others.
 	# shellcheck disable=SC2016 # for that shell
-	blow sh -c 'while sleep 0.1; do "$@"; done' sh "${nobody[@]}" trinity -q -q -l off -a 64 -C 2 -N 100000000
+	blow storm_begin env -C "$work/nobody" nice -n 19 sh -c 'while sleep 0.1; do "$@"; done' sh \
+		"${nobody[@]}" trinity -q -q -l off -a 64 -C 2 -N 100000000
 }

@@ -69,15 +69,17 @@ unload_around() {
 	[ $(($1 % 2)) -eq 0 ] || module_load || return 1
 	exec 5<$proc 6<$proc 7<$proc 8<$proc
 	read -r -u 5 line && [ "$line" = "syscallstat 1" ] || return 1
-	"$output/readers" proc >/dev/null 2>&1 &
+	"$output/readers" proc >"$work/reader" 2>&1 &
 	reader_pids=($!)
 	exact_counted 200 && [ "$(key missed)" = 0 ] || return 1
 	module_unload || return 1
-	# The texts are gone with it. The reader has ended, for there is no such file.
-	! read -r -u 6 line 2>/dev/null || return 1
+	# The texts are gone with it, and reading says so. The reader has ended, for there is no
+	# such file; to the end it has seen whole texts.
+	! cat <&6 >/dev/null 2>&1 || return 1
 	exec 5<&- 6<&- 7<&- 8<&-
 	wait "${reader_pids[0]}"
 	reader_pids=()
+	! grep torn "$work/reader" || return 1
 	# They live on, and get what they wait for.
 	eval "exec ${BLOCKED[1]}>&-"
 	# shellcheck disable=SC2153 # set by coproc
