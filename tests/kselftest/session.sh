@@ -159,6 +159,39 @@ cpu_comes_up() {
 	[ $status -eq 0 ] && [ "$(cat $cpu)" = 1 ] && module_unload
 }
 
+# Whoever has more memory than memory.high is put to sleep when he asks for more, for seconds. Then
+# he must hold no lock that others wait for: that of all misc devices, or that of the state, as
+# while a view is written.
+over_memory() {
+	local begun=$SECONDS reader stack slept=0 held=0
+	module_load && mkdir $cgroup || return 1
+	# shellcheck disable=SC2016 # for that shell
+	bash -c 'echo $$ >"$1"/cgroup.procs
+		much=$(head -c 20000000 /dev/zero | tr "\0" x)
+		echo 1M >"$1"/memory.high
+		while :; do
+			exec 7<>"$2"
+			printf "%s\n" "view all" "uid 0" start >&7
+			read -r -u 7 text
+		done' bash $cgroup $device &
+	reader=$!
+	pids+=($reader)
+	while [ $slept -lt 20 ] && [ $((SECONDS - begun)) -lt 120 ]; do
+		sleep 0.1
+		stack=$(</proc/$reader/stack)
+		[[ "$stack" = *mem_cgroup_handle_over_high*'[syscallstat]'* ]] || continue
+		slept=$((slept + 1))
+		[[ "$stack" = *misc_open* || "$stack" = *scs_view_write* ]] || continue
+		held=$((held + 1))
+	done
+	echo max >$cgroup/memory.high
+	kill -KILL $reader
+	wait $reader 2>/dev/null
+	rmdir $cgroup
+	echo "# of $slept times that he was seen asleep, he held up others $held times"
+	[ $slept -gt 0 ] && [ $held -eq 0 ] && module_unload
+}
+
 # A shell has no way to go back in a file, and needs none for one reading.
 # shellcheck disable=SC2016 # for that shell
 group_member() {
@@ -188,7 +221,7 @@ fi
 trap finish EXIT
 
 echo "TAP version 13"
-echo "1..10"
+echo "1..11"
 check "the node comes and goes with the module" node
 check "an open session makes rmmod fail" open_session_holds
 check "... until the last that has it is killed" inherited_holds
@@ -198,9 +231,12 @@ check "... which comes back" memory_comes_back
 check "a bad session_kib= is refused" bad_parameter
 if [ -w $cpu ] && echo +memory 2>/dev/null >$cgroups/cgroup.subtree_control; then
 	check "a CPU comes up whatever the session's cgroup has left" cpu_comes_up
+	check "who is over memory.high holds up nobody" over_memory
 else
-	number=$((number + 1))
-	echo "ok $number a CPU comes up # SKIP no CPU 1 to be switched off, or no cgroups (v2) of memory"
+	for what in "a CPU comes up" "who is over memory.high holds up nobody"; do
+		number=$((number + 1))
+		echo "ok $number $what # SKIP no CPU 1 to be switched off, or no cgroups (v2) of memory"
+	done
 fi
 check "a user of a group that it was given to, in a shell" group_member
 check "20 times under load" under_load
