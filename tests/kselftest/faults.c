@@ -21,6 +21,15 @@ struct trial {
 	bool told;
 };
 
+/* What it makes of the state, if nothing fails. */
+struct outcome {
+	char text[16384];
+	unsigned int generation;
+	unsigned int epoch;
+};
+
+static struct outcome want;
+
 static int control_fd = -1, log_fd = -1;
 
 static void control_text(char *text, size_t size)
@@ -32,6 +41,23 @@ static void control_text(char *text, size_t size)
 		fail("%s: %s", CONTROL_FILE, strerror(errno));
 	text[n] = '\0';
 	close(fd);
+}
+
+/* The state; how often it was reset and changed is counted from @since. */
+static void look(struct outcome *is, const struct outcome *since)
+{
+	char *numbers;
+
+	control_text(is->text, sizeof(is->text));
+	numbers = strstr(is->text, "\ngeneration ");
+	if (!numbers ||
+	    sscanf(numbers, "\ngeneration %u\nepoch %u\n", &is->generation, &is->epoch) != 2)
+		fail("the control file says: %s", is->text);
+	*numbers = '\0';
+	if (since) {
+		is->generation -= since->generation;
+		is->epoch -= since->epoch;
+	}
 }
 
 /* How many lines of the module are in the kernel log since this was called last. */
@@ -56,13 +82,15 @@ static int log_lines(void)
 static bool try_with(struct __test_metadata *_metadata, const struct trial *trial, unsigned int n,
 		     unsigned int *failures)
 {
-	static char text[16384], now[16384];
+	static const struct outcome none;
+	static struct outcome was, is;
+	const struct outcome *expected;
 	bool injected;
 	int err, told;
 
 	if (trial->state)
 		ASSERT_EQ(control(trial->state), 0);
-	control_text(text, sizeof(text));
+	look(&was, NULL);
 	log_lines();
 	fault_arm(n);
 	err = trial->run();
@@ -75,9 +103,13 @@ static bool try_with(struct __test_metadata *_metadata, const struct trial *tria
 		EXPECT_EQ(err, ENOMEM);
 		if (trial->told)
 			EXPECT_EQ(told, 1);
-		control_text(now, sizeof(now));
-		EXPECT_STREQ(now, text);
 	}
+	/* Nothing, or all. */
+	look(&is, &was);
+	expected = err ? &none : &want;
+	EXPECT_STREQ(is.text, err ? was.text : want.text);
+	EXPECT_EQ(is.generation, expected->generation);
+	EXPECT_EQ(is.epoch, expected->epoch);
 	EXPECT_TRUE(fault_files_are_there());
 	EXPECT_TRUE(fault_counts_on());
 	if (!err && trial->undo)
@@ -90,13 +122,20 @@ static bool try_with(struct __test_metadata *_metadata, const struct trial *tria
 static void try_all(struct __test_metadata *_metadata, const struct trial *trial)
 {
 	unsigned int n = 1, failures = 0;
+	struct outcome was;
 
+	if (trial->state)
+		ASSERT_EQ(control(trial->state), 0);
+	look(&was, NULL);
+	ASSERT_EQ(trial->run(), 0);
+	look(&want, &was);
+	if (trial->undo)
+		trial->undo();
 	fault_begin();
 	while (n < FAULTS_MAX && __test_passed(_metadata) &&
 	       try_with(_metadata, trial, n, &failures))
 		n++;
-	EXPECT_LT(n, FAULTS_MAX);
-	fault_tell(n - 1, failures);
+	fault_tell(_metadata, n - 1, failures);
 	ASSERT_EQ(control("stop\nstart\nhook auto\nsyscalls all\naccount wait off\nreset"), 0);
 	stats_read_quiet(&after);
 	EXPECT_LEDGER(&after);

@@ -73,10 +73,16 @@ static inline bool fault_disarm(void)
 	return !atoi(text);
 }
 
-/* Of how many allocations that failed one by one what was done failed, too. */
-static inline void fault_tell(unsigned int injected, unsigned int failures)
+/*
+ * Of how many allocations that failed one by one what was done failed, too. There must have
+ * been one, and an end to them.
+ */
+static inline void fault_tell(struct __test_metadata *_metadata, unsigned int injected,
+			      unsigned int failures)
 {
 	printf("# did faults_injected %u\n# %u times it failed\n", injected, failures);
+	EXPECT_GT(injected, 0);
+	EXPECT_LT(injected, FAULTS_MAX - 2);
 }
 
 /* All that users see of the module, but for what a test opens itself. */

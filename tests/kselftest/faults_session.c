@@ -51,8 +51,11 @@ static void new_session(void)
 		fail("%s", session_state);
 }
 
-/* What a command can change. What is counted is not among it, for we count, too. */
-static void session_keys(char *text, size_t size)
+/*
+ * What a command can change; what is counted is not among it, for we count, too. Returns
+ * how many threads are selected.
+ */
+static unsigned long session_keys(char *text, size_t size)
 {
 	static struct stats now;
 	const char *at;
@@ -62,25 +65,30 @@ static void session_keys(char *text, size_t size)
 	at = strstr(now.text, "\n# syscalls ");
 	if (!at || sscanf(at, "\n# syscalls %63s", syscalls) != 1)
 		fail("no key syscalls");
-	snprintf(text, size, "%d %llu %llu %llu %s", !!strstr(now.text, "\n# state running\n"),
+	snprintf(text, size, "%d %llu %llu %s", !!strstr(now.text, "\n# state running\n"),
 		 (unsigned long long)stats_key(&now, "generation"),
-		 (unsigned long long)stats_key(&now, "epoch"),
-		 (unsigned long long)stats_key(&now, "selected"), syscalls);
+		 (unsigned long long)stats_key(&now, "epoch"), syscalls);
+	return stats_key(&now, "selected");
 }
 
 static void try_command(struct __test_metadata *_metadata, const char *state, const char *what)
 {
-	char was[128], now[128];
+	unsigned long selected, selected_then, selected_now;
+	char was[128], want[128], now[128];
 	unsigned int n, failures = 0;
 	bool injected = true;
 	int err;
 
 	command = what;
 	session_state = state;
+	/* As it is if nothing fails. */
+	new_session();
+	ASSERT_EQ(tell_session(), 0);
+	selected = session_keys(want, sizeof(want));
 	fault_begin();
 	for (n = 1; injected && n < FAULTS_MAX && __test_passed(_metadata); n++) {
 		new_session();
-		session_keys(was, sizeof(was));
+		selected_then = session_keys(was, sizeof(was));
 		fault_arm(n);
 		err = tell_session();
 		injected = fault_disarm();
@@ -89,16 +97,20 @@ static void try_command(struct __test_metadata *_metadata, const char *state, co
 		if (err) {
 			failures++;
 			EXPECT_EQ(err, ENOMEM);
-			session_keys(now, sizeof(now));
+			EXPECT_EQ(session_keys(now, sizeof(now)), selected_then);
 			EXPECT_STREQ(now, was);
 			/* It is as good as before. */
 			EXPECT_EQ(tell_session(), 0);
 		}
+		selected_now = session_keys(now, sizeof(now));
+		EXPECT_STREQ(now, want);
+		/* Others come and go. */
+		EXPECT_EQ(selected_now > 0, selected > 0);
 		EXPECT_TRUE(fault_counts_on());
 		if (!__test_passed(_metadata))
 			printf("# ... at allocation %u, errno %d\n", n, err);
 	}
-	fault_tell(n - 2, failures);
+	fault_tell(_metadata, n - 2, failures);
 	close(session_fd);
 }
 
@@ -110,7 +122,7 @@ static void try_opening(struct __test_metadata *_metadata, const char *state)
 	fault_begin();
 	while (n < FAULTS_MAX && __test_passed(_metadata) && open_with(_metadata, n, &failures))
 		n++;
-	fault_tell(n - 1, failures);
+	fault_tell(_metadata, n - 1, failures);
 	ASSERT_EQ(control("start"), 0);
 }
 
@@ -202,6 +214,43 @@ static int read_session(void)
 	return strncmp(text, "syscallstat", 11) || text[n - 1] != '\n' ? EIO : 0;
 }
 
+/* The first that is asked of a session has it set up. */
+static void try_first(struct __test_metadata *_metadata, int (*run)(void))
+{
+	unsigned int n, failures = 0;
+	bool injected = true;
+	int err;
+
+	fault_begin();
+	for (n = 1; injected && n < FAULTS_MAX && __test_passed(_metadata); n++) {
+		session_fd = session_new();
+		fault_arm(n);
+		err = run();
+		injected = fault_disarm();
+		if (err) {
+			failures++;
+			EXPECT_EQ(err, injected ? ENOMEM : 0);
+			EXPECT_EQ(run(), 0);
+		}
+		EXPECT_TRUE(fault_counts_on());
+		close(session_fd);
+		if (!__test_passed(_metadata))
+			printf("# ... at allocation %u, errno %d\n", n, err);
+	}
+	fault_tell(_metadata, n - 2, failures);
+}
+
+TEST(first_command)
+{
+	command = "uid 0\nstart";
+	try_first(_metadata, tell_session);
+}
+
+TEST(first_reading)
+{
+	try_first(_metadata, read_session);
+}
+
 static void try_text(struct __test_metadata *_metadata, const char *view)
 {
 	unsigned int n, failures = 0;
@@ -218,7 +267,7 @@ static void try_text(struct __test_metadata *_metadata, const char *view)
 			EXPECT_EQ(err, injected ? ENOMEM : 0);
 	}
 	printf("# view %s:\n", view);
-	fault_tell(n - 2, failures);
+	fault_tell(_metadata, n - 2, failures);
 }
 
 TEST(texts)

@@ -31,31 +31,76 @@ static const char *session_lines[] = {
 	NULL,
 };
 
-/* The lines in which a session says what has been asked of it. */
-static void session_says(int fd, char *says, size_t size)
+/* What a session says of what has been asked of it. */
+struct says {
+	char view[32];
+	char state[16];
+	unsigned int generation;
+	char syscalls[4200];
+	unsigned int selected;
+};
+
+static void session_says(int fd, struct says *says)
 {
 	static const char *const keys[] = { "\n# state ", "\n# generation ", "\n# syscalls ",
 					    "\n# selected " };
-	size_t len = 0;
+	void *const values[] = { says->state, &says->generation, says->syscalls, &says->selected };
+	static const char *const formats[] = { "%15s", "%u", "%4199[^\n]", "%u" };
 	ssize_t n = pread(fd, one.text, sizeof(one.text) - 1, 0);
 
-	if (n <= 0 || strncmp(one.text, "syscallstat", 11) || one.text[n - 1] != '\n')
+	if (n <= 0 || one.text[n - 1] != '\n' || sscanf(one.text, "%31s 1\n", says->view) != 1)
 		fail("a session says: %.40s", one.text);
 	one.text[n] = '\0';
-	len += snprintf(says, size, "%.*s", (int)strcspn(one.text, "\n"), one.text);
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		const char *at = strstr(one.text, keys[i]);
 
-		if (!at)
+		if (!at || sscanf(at + strlen(keys[i]), formats[i], values[i]) != 1)
 			fail("a session does not say%s", keys[i] + 1);
-		len += snprintf(says + len, size - len, "%.*s", (int)strcspn(at + 1, "\n") + 1, at);
 	}
+}
+
+/* What becomes of it by a write that was taken. Whom it selects is for others to test. */
+static void expect(struct says *s, const struct mutated *m)
+{
+	static char copy[MUTATED_MAX + 1];
+	char *at = copy, *line;
+	int reset = 0;
+
+	memcpy(copy, m->text, m->len);
+	copy[m->len] = '\0';
+	if (m->len && copy[m->len - 1] == '\n')
+		copy[m->len - 1] = '\0';
+	while ((line = strsep(&at, "\n"))) {
+		if (!strcmp(line, "start"))
+			strcpy(s->state, "running");
+		else if (!strcmp(line, "stop"))
+			strcpy(s->state, "stopped");
+		else if (!strcmp(line, "reset"))
+			reset = 1;
+		else if (!strcmp(line, "view stats") || !strcmp(line, "view all"))
+			strcpy(s->view, "syscallstat");
+		else if (!strncmp(line, "view ", 5))
+			snprintf(s->view, sizeof(s->view), "syscallstat-%s", line + 5);
+		else if (!strncmp(line, "syscalls ", 9))
+			snprintf(s->syscalls, sizeof(s->syscalls), "%s", line + 9);
+		else if (strcmp(line, "follow") && strncmp(line, "pid ", 4) &&
+			 strncmp(line, "tid ", 4) && strncmp(line, "uid ", 4) &&
+			 strncmp(line, "comm ", 5) && strncmp(line, "cgroup ", 7))
+			fail("a write with this line was taken: %s", line);
+	}
+	s->generation += reset;
+}
+
+static int same(const struct says *is, const struct says *want)
+{
+	return !strcmp(is->view, want->view) && !strcmp(is->state, want->state) &&
+	       is->generation == want->generation && !strcmp(is->syscalls, want->syscalls);
 }
 
 TEST(sessions_take_all_or_nothing)
 {
-	static char was[8192], is[8192];
 	int rounds = mutate_rounds(), taken = 0, counting = session_new(), fd = -1, err;
+	static struct says was, is, want;
 	char self[32];
 
 	mutate_begin(3);
@@ -69,15 +114,19 @@ TEST(sessions_take_all_or_nothing)
 			fd = session_new();
 		}
 		mutate_next(&next, session_lines, ARRAY_SIZE(session_lines));
-		session_says(fd, was, sizeof(was));
+		session_says(fd, &was);
 		err = write_somehow(fd, &next);
 		syscall(SYS_getppid);
-		session_says(fd, is, sizeof(is));
-		if (err ? strcmp(is, was) || (err != EINVAL && err != ESRCH && err != ENOENT &&
-					      err != E2BIG && err != EOPNOTSUPP) :
-			  !!memchr(next.text, '\0', next.len)) {
+		session_says(fd, &is);
+		want = was;
+		if (!err)
+			expect(&want, &next);
+		if (!same(&is, &want) || (err && is.selected != was.selected) ||
+		    (err && err != EINVAL && err != ESRCH && err != ENOENT && err != E2BIG &&
+		     err != EOPNOTSUPP)) {
 			print_write(&next, err);
-			printf("# was: %s\n# is: %s\n", was, is);
+			printf("# is: %s, %s, generation %u, %s, selected %u, was %u\n", is.view,
+			       is.state, is.generation, is.syscalls, is.selected, was.selected);
 			ASSERT_TRUE(0);
 		}
 		taken += !err;
@@ -157,12 +206,18 @@ static void write_at_random(void *arg)
 static void read_at_random(void *arg)
 {
 	int rounds = mutate_rounds() / 4, *fds = arg;
-	static char says[8192];
+	static struct says says;
 	struct shown shown;
+	char piece[5000];
 
 	while (rounds--) {
 		show(&shown);
-		session_says(fds[1], says, sizeof(says));
+		session_says(fds[1], &says);
+		/* Somewhere, in what others have rendered; all of them have one place in it. */
+		pread(fds[1], piece, sizeof(piece), mutate_random(INT_MAX));
+		pread(fds[1], piece, mutate_random(sizeof(piece)), 1 + mutate_random(100000));
+		lseek(fds[1], mutate_random(3000), SEEK_SET);
+		read(fds[1], piece, mutate_random(sizeof(piece)));
 		stats_read(&one);
 		if (strncmp(one.text, "syscallstat 1\n", 14))
 			syscall(SYS_exit_group, 1);
