@@ -35,18 +35,23 @@ have() {
 # TOOL_around: in front of the command of each run. What a tool has counted is
 # added to seen[TOOL].
 
+# add_seen TOOL N: none if it has left nothing to count
+add_seen() {
+	seen[$1]=$((${seen[$1]} + ${2:-0}))
+}
+
 strace_has() { have strace || echo "there is no strace"; }
 strace_around() { around+=(strace -f -c -U "name,calls" -o "$work/strace"); }
 strace_ran() {
-	seen[strace]=$((${seen[strace]} + $(awk -v name="$ordinary_name" '$1 == name { n = $2 } END { print n + 0 }' "$work/strace")))
+	add_seen strace "$(awk -v name="$ordinary_name" '$1 == name { n = $2 } END { print n + 0 }' "$work/strace")"
 }
 
 perf_has() {
-	have perf && perf trace -s -e "$ordinary_name" -o /dev/null true 2>/dev/null || echo "there is no perf trace"
+	have perf || echo "there is no perf"
 }
 perf_around() { around+=(perf trace -s -e "$ordinary_name" -o "$work/perf"); }
 perf_ran() {
-	seen[perf]=$((${seen[perf]} + $(awk -v name="$ordinary_name" '$1 == name { n += $2 } END { print n + 0 }' "$work/perf")))
+	add_seen perf "$(awk -v name="$ordinary_name" '$1 == name { n += $2 } END { print n + 0 }' "$work/perf")"
 }
 
 bpftrace_has() { have bpftrace || echo "there is no bpftrace"; }
