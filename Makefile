@@ -50,7 +50,7 @@ pictures: deps ## make the pictures of README.md, in a virtual machine
 	tests/demo/pictures
 
 .PHONY: test
-test: deps tools ## unit tests, and system tests in virtual machines
+test: deps tools ## unit tests, and system tests in virtual machines (KERNEL=6.12 RUN=session: only that)
 	tests/run
 
 .PHONY: test-all
