@@ -230,7 +230,10 @@ struct scs_slot *scs_slots_move(struct scs_slots *slots, pid_t from, pid_t pid)
 	/* As said. */
 	smp_store_release(&to->task, copy.task);
 	scs_slots_drop(slots, from);
-	WRITE_ONCE(slots->moves, slots->moves + 1);
+	if (copy.gen != SCS_GEN_NONE || copy.open != SCS_GEN_NONE)
+		WRITE_ONCE(slots->moves, slots->moves + 1);
+	if (copy.open != SCS_GEN_NONE)
+		WRITE_ONCE(slots->open_moves, slots->open_moves + 1);
 	return to;
 }
 

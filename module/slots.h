@@ -79,7 +79,8 @@ struct scs_slot {
  *	does: a shell that runs one short command after the other would else use up
  *	a page for each.
  * @reserve: where chunks come from
- * @moves: how many slots have been brought to another pid
+ * @moves: how many slots in which something was counted have been brought to another pid
+ * @open_moves: how many of them in a call
  */
 struct scs_slots {
 	unsigned long *chunks;
@@ -87,6 +88,7 @@ struct scs_slots {
 	unsigned int idle;
 	struct scs_reserve *reserve;
 	unsigned int moves;
+	unsigned int open_moves;
 };
 
 int scs_slots_init(struct scs_slots *slots, struct scs_reserve *reserve);

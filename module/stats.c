@@ -143,16 +143,20 @@ static void walk_once(struct scs_stats *stats,
 	}
 }
 
-/* For each slot at least once, though one may move to where this has been. */
+/*
+ * For each slot at least once, though one may move to where this has been. @moves counts
+ * those that @func is for: after it they are none, so there is an end to this.
+ */
 static void walk_slots(struct scs_stats *stats,
-		       void (*func)(struct scs_stats *stats, struct scs_slot *slot))
+		       void (*func)(struct scs_stats *stats, struct scs_slot *slot),
+		       const unsigned int *moves)
 {
-	unsigned int moves;
+	unsigned int before;
 
 	do {
-		moves = READ_ONCE(stats->slots.moves);
+		before = READ_ONCE(*moves);
 		walk_once(stats, func);
-	} while (READ_ONCE(stats->slots.moves) != moves);
+	} while (READ_ONCE(*moves) != before);
 }
 
 /**
@@ -165,7 +169,7 @@ static void walk_slots(struct scs_stats *stats,
  */
 void scs_slots_begin_anew(struct scs_stats *stats)
 {
-	walk_slots(stats, begin_anew);
+	walk_slots(stats, begin_anew, &stats->slots.moves);
 }
 
 /**
@@ -176,7 +180,7 @@ void scs_slots_begin_anew(struct scs_stats *stats)
  */
 void scs_slots_abandon(struct scs_stats *stats)
 {
-	walk_slots(stats, abandon);
+	walk_slots(stats, abandon, &stats->slots.open_moves);
 }
 
 static void sum_slot(const struct scs_slot *slot, u32 gen, struct scs_slots_sum *sum,
