@@ -351,7 +351,7 @@ static __always_inline void enter_session(struct scs_session *s, struct scs_slot
 	/* Pairs with the release in record(). */
 	u32 gen = smp_load_acquire(&s->recording);
 
-	if (unlikely(slot->task != current))
+	if (unlikely(READ_ONCE(slot->task) != current))
 		return;
 	if (unlikely(READ_ONCE(slot->leaves)) && leave(s, thread))
 		return;
@@ -393,7 +393,7 @@ static __always_inline void exit_session(struct scs_session *s, struct scs_slot 
 	struct scs_slot *slot = scs_slots_at(&s->stats.slots, current->pid);
 	u32 gen = READ_ONCE(s->recording);
 
-	if (unlikely(slot->task != current))
+	if (unlikely(READ_ONCE(slot->task) != current))
 		return;
 	if (likely(gen != SCS_GEN_OFF))
 		record_exit(s, slot, gen, regs, ret, now);

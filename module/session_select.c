@@ -221,7 +221,7 @@ static void changed(enum scs_watch watch, struct task_struct *task, const char *
 	thread = scs_slot_locate(task, &pid);
 	for (id = 0; id < SCS_SESSIONS && thread; id++) {
 		s = scs_session_get(id);
-		if (s && s->watches & BIT(watch))
+		if (s && READ_ONCE(s->watches) & BIT(watch))
 			consider(s, thread, pid, &t);
 	}
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
