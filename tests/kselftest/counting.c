@@ -181,7 +181,8 @@ TEST(children_and_exits)
 	const int forks = 50;
 
 	NEED_WHOLE_CALLS();
-	stats_read(&before);
+	/* The clone that made this process may still be on its way back. */
+	stats_begin(&before);
 	for (int i = 0; i < forks; i++) {
 		pid_t pid = fork();
 
