@@ -142,7 +142,7 @@ static inline void scs_ftrace_free_filter(struct ftrace_ops *ops)
  * v6.7, 4bbd93455659 ("kprobes: kretprobe scalability improvement"): instances are shared out
  * to the possible CPUs, each with a queue that all of them would fit into.
  */
-#if IS_ENABLED(CONFIG_KRETPROBES)
+#ifdef CONFIG_KRETPROBES
 static inline u64 scs_kretprobe_memory(unsigned int instances)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)

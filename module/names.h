@@ -62,6 +62,9 @@ extern const struct scs_call scs_calls[SCS_ROWS];
 #define SCS_DECLARE_HANDLES(abi) extern __u16 scs_handles_##abi[1 + SCS_NRS_##abi]
 SCS_FOR_EACH_ABI(SCS_DECLARE_HANDLES);
 
+/* One of them. What is selected may be changing, while nothing is being recorded. */
+#define scs_handle(abi, i) data_race(scs_handles_##abi[i])
+
 const char *scs_abi_name(enum scs_abi abi);
 int scs_selection_parse(struct scs_selection *sel, const char *list, const char **bad_at,
 			const char **wrong);

@@ -143,7 +143,10 @@ pid_t scs_slots_search(const struct scs_slots *slots, const struct task_struct *
 	return 0;
 }
 
-/* What may become stale is kept: see scs_slot_is_stale(). */
+/*
+ * Where kprobes tell that a thread ends, nobody may: they can be switched off. So there what
+ * a slot points to is kept.
+ */
 static void hold(struct task_struct *task)
 {
 	if (!SCS_HAVE_TRACEPOINTS)

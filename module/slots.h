@@ -19,7 +19,6 @@
 #include <linux/threads.h>
 #include <linux/types.h>
 
-#include "compat.h"
 #include "table.h"
 
 /**
@@ -140,20 +139,6 @@ static __always_inline struct scs_slot *scs_slots_at(const struct scs_slots *slo
 static inline u64 scs_slot_calls(const struct scs_slot *slot, u32 gen)
 {
 	return slot->entered - (slot->open == gen);
-}
-
-/**
- * scs_slot_is_stale() - has its thread ended, and nobody told?
- * @slot: the slot of a thread
- *
- * That may be where kprobes tell, for they can be switched off. So there a slot has a
- * reference to its task.
- *
- * Context: the lock is held.
- */
-static inline bool scs_slot_is_stale(const struct scs_slot *slot)
-{
-	return !SCS_HAVE_TRACEPOINTS && READ_ONCE(slot->task->exit_state);
 }
 
 /* The totals in a slot are those of another generation: begin with this one. */

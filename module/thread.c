@@ -5,6 +5,7 @@
 #include <linux/spinlock.h>
 
 #include "arch.h"
+#include "compat.h"
 #include "lives.h"
 #include "reserve.h"
 #include "session.h"
@@ -42,10 +43,16 @@ static struct scs_slot *slot_move(struct scs_slot *from, pid_t pid)
 	return to;
 }
 
+/* Its thread has ended, and nobody has told: see hold() in slots.c. */
+static bool slot_is_stale(const struct scs_slot *slot)
+{
+	return !SCS_HAVE_TRACEPOINTS && READ_ONCE(slot->task->exit_state);
+}
+
 /* The pid is used again. */
 static void slot_vacate(struct scs_slot *slot, pid_t pid)
 {
-	if (scs_slot_is_stale(slot)) {
+	if (slot_is_stale(slot)) {
 		scs_slot_end(&scs_system, slot, SCS_ABANDONED);
 		scs_slots_drop(&scs_system.slots, pid);
 		return;

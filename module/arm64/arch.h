@@ -51,10 +51,10 @@ static __always_inline u16 scs_arch_call(struct pt_regs *regs, unsigned long nr)
 
 	if (unlikely(regs->pstate & PSR_MODE32_BIT)) {
 		low = scs_low_bits(nr, SCS_NRS_32);
-		return scs_handles_32[nr < SCS_NRS_32 ? 1 + low : 0];
+		return scs_handle(32, nr < SCS_NRS_32 ? 1 + low : 0);
 	}
 	low = scs_low_bits(nr, SCS_NRS_64);
-	return scs_handles_64[nr < SCS_NRS_64 ? 1 + low : 0];
+	return scs_handle(64, nr < SCS_NRS_64 ? 1 + low : 0);
 }
 
 /* As the kernel names it. */

@@ -41,20 +41,20 @@ static __always_inline u16 scs_arch_call(struct pt_regs *regs, unsigned long nr)
 
 	if (unlikely(current_thread_info()->status & TS_COMPAT)) {
 		low = scs_low_bits((u32)nr, SCS_NRS_32);
-		return scs_handles_32[(u32)nr < SCS_NRS_32 ? 1 + low : 0];
+		return scs_handle(32, (u32)nr < SCS_NRS_32 ? 1 + low : 0);
 	}
 	low = scs_low_bits(nr, SCS_NRS_64);
 	if (likely(nr < SCS_NRS_64))
-		return scs_handles_64[1 + low];
+		return scs_handle(64, 1 + low);
 #ifdef CONFIG_X86_X32_ABI
 	/* As do_syscall_x32() does; a negative number has this bit too. */
 	if (nr & __X32_SYSCALL_BIT && nr <= INT_MAX) {
 		nr &= ~(unsigned long)__X32_SYSCALL_BIT;
 		low = scs_low_bits(nr, SCS_NRS_X32);
-		return scs_handles_X32[nr < SCS_NRS_X32 ? 1 + low : 0];
+		return scs_handle(X32, nr < SCS_NRS_X32 ? 1 + low : 0);
 	}
 #endif
-	return scs_handles_64[0];
+	return scs_handle(64, 0);
 }
 
 #define SCS_ARCH_COUNTER_NAME "tsc"

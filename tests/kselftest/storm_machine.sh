@@ -31,13 +31,23 @@ storm_of_hotplugs() {
 	storm_passed
 }
 
-oom_kills() {
-	awk '$1 == "oom_kill" { print $2 }' "$1"
+# somebody_is_killed: after a while, of the storm
+somebody_is_killed() {
+	local end=$((SECONDS + seconds + 120)) killed=0
+	sleep "$seconds"
+	while [ $killed -eq 0 ] && [ $SECONDS -lt $end ]; do
+		sleep 1
+		killed=$(awk '$1 == "oom_kill" { print $2 }' $stormy/memory.events)
+	done
+	count oom_kills $killed
+	[ $killed -gt 0 ] && return
+	echo "# nobody ran out of memory"
+	return 1
 }
 
 # First in a cgroup that may have little, then of the whole machine.
 storm_of_memory() {
-	local free before end
+	local free
 	echo +memory >$cgroups/cgroup.subtree_control 2>/dev/null ||
 		skip "the kernel has no cgroup of memory" || return
 	module_load || return 1
@@ -46,30 +56,15 @@ storm_of_memory() {
 	echo $((64 << 20)) >$stormy/memory.max
 	[ ! -e $stormy/memory.swap.max ] || echo 0 >$stormy/memory.swap.max
 	stress_begin -- --bigheap 2 --fork 1 --brk 1
-	sleep "$seconds"
-	end=$((SECONDS + 60))
-	while [ "$(oom_kills $stormy/memory.events)" -eq 0 ] && [ $SECONDS -lt $end ]; do
-		sleep 1
-	done
-	storm_blows || return 1
-	count oom_kills "$(oom_kills $stormy/memory.events)"
-	[ "$(oom_kills $stormy/memory.events)" -gt 0 ] || { echo "# nobody ran out of memory"; return 1; }
+	somebody_is_killed && storm_blows || return 1
 	storm_balanced || return 1
 	storm_end
 
-	before=$(oom_kills /proc/vmstat)
 	free=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' /proc/meminfo)
 	stress fork sigq || return 1
 	# Each of them asks for less than there is, else it would get nothing.
 	stress_begin -- --vm 3 --vm-keep --vm-populate --vm-bytes $((free * 2))M
-	sleep "$seconds"
-	end=$((SECONDS + 120))
-	while [ "$(oom_kills /proc/vmstat)" -eq "$before" ] && [ $SECONDS -lt $end ]; do
-		sleep 1
-	done
-	before=$(($(oom_kills /proc/vmstat) - before))
-	count oom_kills $before
-	[ $before -gt 0 ] || { echo "# the machine did not run out of memory"; return 1; }
+	somebody_is_killed || return 1
 	storm_balanced || return 1
 	storm_passed
 }
