@@ -26,7 +26,7 @@
 #include "symbol.h"
 
 /* More than threads there can be, and the most that newer kernels take. */
-#define INSTANCES_MAX (1U << 24)
+#define INSTANCES_MAX 16777216U
 
 static unsigned int kprobe_instances = 1024;
 module_param(kprobe_instances, uint, 0444);

@@ -31,7 +31,7 @@ static void disarm(struct kprobe *kp)
 {
 	if (disable_kprobe(kp) != -ENOMEM)
 		return;
-	pr_warn_once("no memory to disarm a kprobe; other kprobes may have stopped working\n");
+	pr_warn_once("no memory to take a kprobe away; others may have stopped working\n");
 	while (disable_kprobe(kp) == -ENOMEM)
 		msleep(20);
 }

@@ -137,6 +137,7 @@ pid_t scs_slots_search(const struct scs_slots *slots, const struct task_struct *
 	for (c = 0; c < SCS_CHUNKS; c++) {
 		chunk = scs_slots_chunk(slots, c);
 		for (i = 0; chunk && i < SCS_CHUNK_SLOTS; i++)
+			/* Whoever finds it looks again with the lock held. */
 			if (data_race(chunk[i].task) == task)
 				return c * SCS_CHUNK_SLOTS + i;
 	}

@@ -94,6 +94,7 @@ pid_t scs_slot_seek(const struct task_struct *task)
 {
 	pid_t pid = READ_ONCE(task->pid);
 
+	/* It is looked at again with the lock held. */
 	if (data_race(scs_slot_of(pid)->task) == task || pid != READ_ONCE(task->tgid))
 		return pid;
 	return scs_slots_search(&scs_system.slots, task);

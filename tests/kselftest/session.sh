@@ -175,7 +175,7 @@ over_memory() {
 			read -r -u 7 text
 		done' bash $cgroup $device &
 	reader=$!
-	pids+=($reader)
+	pids+=("$reader")
 	while [ $slept -lt 20 ] && [ $((SECONDS - begun)) -lt 120 ]; do
 		sleep 0.1
 		stack=$(</proc/$reader/stack)
