@@ -8,6 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . ./module.sh
 
 tracing=/sys/kernel/tracing
+kprobes=/sys/kernel/debug/kprobes/enabled
 
 finish() {
 	if module_loaded; then
@@ -79,11 +80,56 @@ sessions_are_refused() {
 	module_unload
 }
 
+is_shown() {
+	awk -v tid="$1" '$1 == tid { shown = 1 } END { exit !shown }' "${control%control}tasks"
+}
+
+# become PID: a process that has that pid, once it is given away again, and sleeps
+become() {
+	local most ret
+	most=$(</proc/sys/kernel/pid_max)
+	echo $(($1 + 400)) >/proc/sys/kernel/pid_max
+	# shellcheck disable=SC2016 # for perl
+	perl -e 'for (1 .. 5000) {
+			my $pid = fork;
+			sleep 1000, exit if !$pid && $$ == $ARGV[0];
+			exit if !$pid || $pid == $ARGV[0];
+			waitpid $pid, 0;
+		}
+		exit 1' "$1" >/dev/null
+	ret=$?
+	echo "$most" >/proc/sys/kernel/pid_max
+	return $ret
+}
+
+# Kprobes may be all that tells of a thread's end, and somebody has switched them off. Its
+# pid is given away later.
+ended_unseen() {
+	local sleeper ret=0
+	module_load || return 1
+	# Those below 300 are given away only once.
+	! command -v perl >/dev/null || perl -e 'my $pid = 0;
+		while ($pid < 310) { $pid = fork; exit if !$pid; waitpid $pid, 0 }'
+	sleep 1000 &
+	sleeper=$!
+	is_shown $sleeper || ret=1
+	echo 0 >$kprobes
+	kill $sleeper
+	wait $sleeper 2>/dev/null
+	! is_shown $sleeper || ret=1
+	echo 1 >$kprobes
+	if command -v perl >/dev/null; then
+		become $sleeper && is_shown $sleeper || ret=1
+		kill $sleeper
+	fi
+	module_unload && return $ret
+}
+
 module_need
 trap finish EXIT
 
 echo "TAP version 13"
-echo "1..6"
+echo "1..7"
 for hook in tracepoint kprobe ftrace; do
 	if can $hook; then
 		check "hook $hook works" works $hook
@@ -101,4 +147,10 @@ else
 	check "sessions are refused" sessions_are_refused
 fi
 check "hook auto is $auto" auto_is $auto
+if [ -e $kprobes ]; then
+	check "a thread that ends while kprobes are switched off is gone" ended_unseen
+else
+	number=$((number + 1))
+	echo "ok $number a thread that ends while kprobes are switched off # SKIP the kernel has none"
+fi
 exit $failed
