@@ -60,6 +60,18 @@ static inline void show(struct shown *s)
 		fail("the control file says: %s", text);
 }
 
+/* What was written, for strsep(); until the next time. */
+static inline char *written_lines(const struct mutated *m)
+{
+	static char copy[MUTATED_MAX + 1];
+
+	memcpy(copy, m->text, m->len);
+	copy[m->len] = '\0';
+	if (m->len && copy[m->len - 1] == '\n')
+		copy[m->len - 1] = '\0';
+	return copy;
+}
+
 static inline void print_write(const struct mutated *m, int err)
 {
 	printf("# %zu bytes, %s: ", m->len, err ? strerror(err) : "taken");

@@ -12,13 +12,8 @@ static struct mutated next;
 /* What becomes of it by a write that was taken. */
 static void expect(struct shown *s, int *reset, const struct mutated *m)
 {
-	static char copy[MUTATED_MAX + 1];
-	char *at = copy, *line;
+	char *at = written_lines(m), *line;
 
-	memcpy(copy, m->text, m->len);
-	copy[m->len] = '\0';
-	if (m->len && copy[m->len - 1] == '\n')
-		copy[m->len - 1] = '\0';
 	*reset = 0;
 	while ((line = strsep(&at, "\n"))) {
 		if (!strcmp(line, "start"))

@@ -62,14 +62,9 @@ static void session_says(int fd, struct says *says)
 /* What becomes of it by a write that was taken. Whom it selects is for others to test. */
 static void expect(struct says *s, const struct mutated *m)
 {
-	static char copy[MUTATED_MAX + 1];
-	char *at = copy, *line;
+	char *at = written_lines(m), *line;
 	int reset = 0;
 
-	memcpy(copy, m->text, m->len);
-	copy[m->len] = '\0';
-	if (m->len && copy[m->len - 1] == '\n')
-		copy[m->len - 1] = '\0';
 	while ((line = strsep(&at, "\n"))) {
 		if (!strcmp(line, "start"))
 			strcpy(s->state, "running");
