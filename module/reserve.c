@@ -52,6 +52,18 @@ bool scs_budget_take(struct scs_budget *budget, size_t size)
 }
 
 /**
+ * scs_budget_has() - is there as much now?
+ * @budget: NULL for one without a bound
+ * @size: how much, in bytes; it would be taken by pages
+ */
+bool scs_budget_has(struct scs_budget *budget, size_t size)
+{
+	long pages = PAGE_ALIGN(size) / PAGE_SIZE;
+
+	return !budget || atomic_long_read(&budget->pages) + pages <= budget->max;
+}
+
+/**
  * scs_budget_charge() - take memory from a budget, even if there is not as much
  * @budget: NULL for one without a bound
  * @size: how much, in bytes; it is taken by pages

@@ -52,6 +52,7 @@ struct scs_reserve {
 int scs_reserves_init(void);
 void scs_reserves_uninit(void);
 
+bool scs_budget_has(struct scs_budget *budget, size_t size);
 bool scs_budget_take(struct scs_budget *budget, size_t size);
 void scs_budget_charge(struct scs_budget *budget, size_t size);
 void scs_budget_give(struct scs_budget *budget, size_t size);

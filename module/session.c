@@ -90,7 +90,7 @@ static int stats_init(struct scs_stats *stats)
 		goto err_reserve;
 	ret = scs_slots_init(&stats->slots, &stats->reserve);
 	/* The parts of the CPUs may have been too much. */
-	if (!ret && !scs_budget_take(&budget, 0)) {
+	if (!ret && !scs_budget_has(&budget, 0)) {
 		scs_slots_uninit(&stats->slots);
 		ret = -ENOMEM;
 	}
@@ -123,27 +123,27 @@ static void end(struct reading *reading)
 
 /*
  * All misc devices are waiting until this returns, so it does not take the lock of the
- * state, and what may take long is left for the first command or reading.
+ * state, nobody is charged, who might be put to sleep for it, and what may take long is left
+ * for the first command or reading.
  */
 static int session_open(struct inode *inode, struct file *file)
 {
-	struct reading *reading = kvzalloc(sizeof(*reading), GFP_KERNEL_ACCOUNT);
+	struct reading *reading = kvzalloc(sizeof(*reading), GFP_KERNEL);
 	struct scs_session *s;
 	int ret = -ENOMEM;
 
 	if (!reading)
 		return ret;
 	/* It will be said again when it is taken. */
-	if (!scs_budget_take(&budget, least_memory()))
+	if (!scs_budget_has(&budget, least_memory()))
 		goto err_reading;
-	scs_budget_give(&budget, least_memory());
 	mutex_init(&reading->lock);
 	s = &reading->session;
 	s->recording = SCS_GEN_OFF;
 	s->opener = get_cred(file->f_cred);
 	s->trusted = perfmon_capable();
 	memset(s->selection.rows, true, sizeof(s->selection.rows));
-	s->syscalls = kstrdup("all", GFP_KERNEL_ACCOUNT);
+	s->syscalls = kstrdup("all", GFP_KERNEL);
 	if (!s->syscalls)
 		goto err_cred;
 	ret = scs_session_claim(s);

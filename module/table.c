@@ -40,43 +40,19 @@ static size_t cpu_size(const struct scs_table *table)
 	       (table->native ? SCS_ROWS_NATIVE * sizeof(struct scs_row) : 0);
 }
 
-/*
- * Of a session, whoever has opened it pays. But if his cgroup has nothing left it must not
- * keep a CPU from coming up, and no process is killed for it.
- */
-static struct scs_cpu *cpu_alloc(const struct scs_table *table, unsigned int cpu)
+static int cpu_add(struct scs_table *table, unsigned int cpu, gfp_t gfp)
 {
-	struct mem_cgroup *payer = table->reserve->payer, *before;
-	struct scs_cpu *part = NULL;
-
-	if (payer) {
-		before = scs_set_active_memcg(payer);
-		part = kvzalloc_node(cpu_size(table),
-				     GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN,
-				     cpu_to_node(cpu));
-		scs_set_active_memcg(before);
-	}
-	if (!part && (!payer || !hlist_unhashed(&table->node)))
-		part = kvzalloc_node(cpu_size(table), GFP_KERNEL, cpu_to_node(cpu));
-	/* Nor does the budget bound it. */
-	if (part)
-		scs_budget_charge(table->reserve->budget, cpu_size(table));
-	return part;
-}
-
-/* Runs before a CPU comes up. What it counted stays when it goes down. */
-static int cpu_prepare(unsigned int cpu, struct hlist_node *node)
-{
-	struct scs_table *table = hlist_entry(node, struct scs_table, node);
 	struct scs_cpu **at = per_cpu_ptr(table->cpus, cpu);
 	struct scs_cpu *part;
 	unsigned int i;
 
 	if (*at)
 		return 0;
-	part = cpu_alloc(table, cpu);
+	part = kvzalloc_node(cpu_size(table), gfp, cpu_to_node(cpu));
 	if (!part)
 		return -ENOMEM;
+	/* It is not bounded by the budget, which must not keep a CPU from coming up. */
+	scs_budget_charge(table->reserve->budget, cpu_size(table));
 	for (i = 0; i < SCS_ROWS; i++)
 		part->rows[i] = &no_row;
 	for (i = 0; table->native && i < SCS_ROWS_NATIVE; i++)
@@ -84,6 +60,15 @@ static int cpu_prepare(unsigned int cpu, struct hlist_node *node)
 	/* What is in it must be seen before the pointer to it. */
 	smp_store_release(at, part);
 	return 0;
+}
+
+/*
+ * Runs before a CPU comes up. What it counted stays when it goes down. All who wait for
+ * CPUs wait for this, so nobody is charged: he might be put to sleep for it.
+ */
+static int cpu_prepare(unsigned int cpu, struct hlist_node *node)
+{
+	return cpu_add(hlist_entry(node, struct scs_table, node), cpu, GFP_KERNEL);
 }
 
 static bool is_native(const struct scs_cpu *part, const struct scs_row *row)
@@ -140,18 +125,27 @@ void scs_tables_uninit(void)
 /**
  * scs_table_init() - allocate the parts of all CPUs, now and as they come up
  * @table: the table; zeroed, but for @cpus and @native
- * @reserve: where rows come from, and who pays for the rest too
+ * @reserve: where rows come from; if it has a payer, it is the running task's, and pays
+ *	for the parts of CPUs that are online, too
  *
  * Context: may sleep.
  * Return: 0 or a negative errno, with nothing left behind.
  */
 int scs_table_init(struct scs_table *table, struct scs_reserve *reserve)
 {
-	int ret;
+	gfp_t gfp = GFP_KERNEL;
+	unsigned int cpu;
+	int ret = 0;
 
 	raw_spin_lock_init(&table->carry_lock);
 	table->reserve = reserve;
-	ret = cpuhp_state_add_instance(cpuhp_state, &table->node);
+	/* No process is killed for it. */
+	if (reserve->payer)
+		gfp = GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN;
+	for_each_online_cpu(cpu)
+		ret = ret ?: cpu_add(table, cpu, gfp);
+	/* And those that have come meanwhile. */
+	ret = ret ?: cpuhp_state_add_instance(cpuhp_state, &table->node);
 	if (ret)
 		scs_table_uninit(table);
 	return ret;
@@ -159,7 +153,7 @@ int scs_table_init(struct scs_table *table, struct scs_reserve *reserve)
 
 /**
  * scs_table_uninit() - free what a table holds
- * @table: the table; @cpus remains
+ * @table: the table; @cpus remains, and it may be initialised again
  *
  * Context: may sleep; no probe counts in it any more.
  */
@@ -170,6 +164,8 @@ void scs_table_uninit(struct scs_table *table)
 
 	if (!hlist_unhashed(&table->node))
 		cpuhp_state_remove_instance_nocalls(cpuhp_state, &table->node);
+	/* As it was; the kernel leaves poison. */
+	INIT_HLIST_NODE(&table->node);
 	for_each_possible_cpu(cpu) {
 		cpu_free(table, *per_cpu_ptr(table->cpus, cpu));
 		*per_cpu_ptr(table->cpus, cpu) = NULL;
