@@ -66,7 +66,8 @@ static struct scs_slot *own_slot(u32 gen)
 {
 	struct scs_slot *slot = scs_slot_of(current->pid);
 
-	if (slot->task == current)
+	/* Pairs with the release in scs_slots_move(). */
+	if (smp_load_acquire(&slot->task) == current)
 		return slot;
 	slot = scs_slot_claim();
 	if (!slot)

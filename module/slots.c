@@ -4,6 +4,7 @@
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/rcupdate.h>
+#include <linux/refcount.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
@@ -154,10 +155,16 @@ static void hold(struct task_struct *task)
 		get_task_struct(task);
 }
 
+static void free_task_rcu(struct rcu_head *rcu)
+{
+	put_task_struct(container_of(rcu, struct task_struct, rcu));
+}
+
+/* To free a task takes more than a probe may do. The kernel is done with its rcu by then. */
 static void let_go(struct task_struct *task)
 {
-	if (!SCS_HAVE_TRACEPOINTS && task)
-		put_task_struct(task);
+	if (!SCS_HAVE_TRACEPOINTS && task && !refcount_dec_not_one(&task->usage))
+		call_rcu(&task->rcu, free_task_rcu);
 }
 
 /* A slot of nobody; NULL if there is no memory at hand. */
@@ -227,14 +234,18 @@ struct scs_slot *scs_slots_move(struct scs_slots *slots, pid_t from, pid_t pid)
 	to->entered = copy.entered;
 	to->errors = copy.errors;
 	to->waited = copy.waited;
-	to->gen = copy.gen;
-	/* What a call is must be seen before that it is open; and all that before whose it is. */
+	/*
+	 * What a call is must be seen before that it is open; that before the generation, for
+	 * then the next call may be entered; and all that before whose it is.
+	 */
 	smp_store_release(&to->open, copy.open);
+	/* As said. */
+	smp_store_release(&to->gen, copy.gen);
 	hold(copy.task);
 	/* As said. */
 	smp_store_release(&to->task, copy.task);
 	scs_slots_drop(slots, from);
-	if (copy.gen != SCS_GEN_NONE || copy.open != SCS_GEN_NONE)
+	if (copy.gen != SCS_GEN_NONE || copy.since == SCS_GEN_NONE || copy.open != SCS_GEN_NONE)
 		WRITE_ONCE(slots->moves, slots->moves + 1);
 	if (copy.open != SCS_GEN_NONE)
 		WRITE_ONCE(slots->open_moves, slots->open_moves + 1);

@@ -78,7 +78,8 @@ struct scs_slot {
  *	does: a shell that runs one short command after the other would else use up
  *	a page for each.
  * @reserve: where chunks come from
- * @moves: how many slots in which something was counted have been brought to another pid
+ * @moves: how many slots that are not as begin_anew() leaves them have been brought to
+ *	another pid
  * @open_moves: how many of them in a call
  */
 struct scs_slots {
