@@ -126,6 +126,7 @@ void scs_session_select(struct scs_session *s, const struct scs_selector *select
 			bool follow);
 void scs_session_select_no_more(struct scs_session *s);
 void scs_sessions_born(struct scs_slot *thread, struct task_struct *child);
+void scs_sessions_arrived(struct scs_slot *thread, pid_t pid);
 
 /* session_record.c; with the lock of threads held. */
 void scs_sessions_moved(struct scs_slot *thread, pid_t from, pid_t pid);
@@ -166,6 +167,10 @@ static inline void scs_sessions_resume(void)
 }
 
 static inline void scs_sessions_born(struct scs_slot *thread, struct task_struct *child)
+{
+}
+
+static inline void scs_sessions_arrived(struct scs_slot *thread, pid_t pid)
 {
 }
 

@@ -120,19 +120,6 @@ static void join(struct scs_session *s, struct scs_slot *thread, pid_t pid,
 	smp_store_release(&thread->sessions, thread->sessions | BIT(s->id));
 }
 
-/* A thread may have come to be selected, or not any more. */
-static void consider(struct scs_session *s, struct scs_slot *thread, pid_t pid,
-		     const struct task *t)
-{
-	struct scs_slot *slot = slot_in(s, pid, t->task);
-
-	if (scs_session_may_select(s, t->cred) &&
-	    ((slot && slot->stays) || any_matches(s->selectors, s->nr_selectors, t)))
-		join(s, thread, pid, t->task, false);
-	else if (slot)
-		WRITE_ONCE(slot->leaves, true);
-}
-
 /* Whoever is selected by a pid or tid stays, whatever becomes of it. */
 static bool selects_for_good(const struct scs_selector *selectors, unsigned int n,
 			     const struct task *t)
@@ -144,6 +131,19 @@ static bool selects_for_good(const struct scs_selector *selectors, unsigned int 
 		    matches(&selectors[i], t))
 			return true;
 	return false;
+}
+
+/* A thread may have come to be selected, or not any more. */
+static void consider(struct scs_session *s, struct scs_slot *thread, pid_t pid,
+		     const struct task *t)
+{
+	struct scs_slot *slot = slot_in(s, pid, t->task);
+
+	if (scs_session_may_select(s, t->cred) &&
+	    ((slot && slot->stays) || any_matches(s->selectors, s->nr_selectors, t)))
+		join(s, thread, pid, t->task, selects_for_good(s->selectors, s->nr_selectors, t));
+	else if (slot)
+		WRITE_ONCE(slot->leaves, true);
 }
 
 static void born(struct scs_session *s, struct scs_slot *thread, const struct task *child)
@@ -194,6 +194,28 @@ void scs_sessions_born(struct scs_slot *thread, struct task_struct *child)
 			born(s, thread, &t);
 	}
 	rcu_read_unlock();
+}
+
+/**
+ * scs_sessions_arrived() - the slot of a thread has been brought to the pid that it has now
+ * @thread: its slot among those of the system
+ * @pid: the pid
+ *
+ * Until now no selection found it: see select_thread().
+ *
+ * Context: a probe; the lock of threads is held, under RCU.
+ */
+void scs_sessions_arrived(struct scs_slot *thread, pid_t pid)
+{
+	struct task t = task_of(thread->task);
+	struct scs_session *s;
+	unsigned int id;
+
+	for (id = 0; id < SCS_SESSIONS && !makes_no_calls(t.task); id++) {
+		s = scs_session_get(id);
+		if (s && !slot_in(s, pid, t.task))
+			consider(s, thread, pid, &t);
+	}
 }
 
 /*
@@ -353,6 +375,11 @@ void scs_session_unwatch(struct scs_session *s, unsigned long watches)
 	}
 }
 
+/*
+ * If there is no slot at its pid, it has not begun yet, and scs_sessions_born() will look at
+ * it; or it is in execve, and scs_sessions_arrived() will. There may be very many, so they are
+ * not searched for.
+ */
 static void select_thread(struct scs_session *s, struct task_struct *task,
 			  const struct scs_selector *selectors, unsigned int n)
 {
@@ -363,16 +390,13 @@ static void select_thread(struct scs_session *s, struct task_struct *task,
 
 	if (makes_no_calls(task))
 		return;
-	pid = scs_slot_seek(task);
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
 	t = task_of(task);
-	if (!any_matches(selectors, n, &t) || !scs_session_may_select(s, t.cred))
-		goto out;
-	thread = scs_slot_locate(task, &pid);
-	/* One without has not begun yet, and scs_sessions_born() will look at it. */
-	if (thread)
+	pid = READ_ONCE(task->pid);
+	thread = scs_slot_of(pid);
+	if (thread->task == task && any_matches(selectors, n, &t) &&
+	    scs_session_may_select(s, t.cred))
 		join(s, thread, pid, task, selects_for_good(selectors, n, &t));
-out:
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
 }
 

@@ -21,6 +21,18 @@ static unsigned int users;
 
 /* The functions below that begin with slot_ are called with the lock held. */
 
+/* Its thread has ended, and nobody has told: see hold() in slots.c. */
+static bool slot_is_stale(const struct scs_slot *slot)
+{
+	return !SCS_HAVE_TRACEPOINTS && slot->task && READ_ONCE(slot->task->exit_state);
+}
+
+static void slot_abandon(struct scs_slot *slot, pid_t pid)
+{
+	scs_slot_end(&scs_system, slot, SCS_ABANDONED);
+	scs_slots_drop(&scs_system.slots, pid);
+}
+
 /* Bring a slot to the pid that its thread has now: another, since it is in execve. */
 static struct scs_slot *slot_move(struct scs_slot *from, pid_t pid)
 {
@@ -32,6 +44,9 @@ static struct scs_slot *slot_move(struct scs_slot *from, pid_t pid)
 		scs_slots_drop(&scs_system.slots, pid);
 		return scs_slot_of(now);
 	}
+	/* Of the leader whose pid it was. */
+	if (slot_is_stale(scs_slot_of(now)))
+		slot_abandon(scs_slot_of(now), now);
 	/* Whoever finds the slot of the system finds those of the sessions there, too. */
 	scs_sessions_moved(from, pid, now);
 	to = scs_slots_move(&scs_system.slots, pid, now);
@@ -39,29 +54,23 @@ static struct scs_slot *slot_move(struct scs_slot *from, pid_t pid)
 		scs_sessions_ended(from, now, SCS_MISSED);
 		scs_slot_end(&scs_system, from, SCS_MISSED);
 		scs_slots_drop(&scs_system.slots, pid);
+		return NULL;
 	}
+	scs_sessions_arrived(to, now);
 	return to;
-}
-
-/* Its thread has ended, and nobody has told: see hold() in slots.c. */
-static bool slot_is_stale(const struct scs_slot *slot)
-{
-	return !SCS_HAVE_TRACEPOINTS && READ_ONCE(slot->task->exit_state);
 }
 
 /* The pid is used again. */
 static void slot_vacate(struct scs_slot *slot, pid_t pid)
 {
-	if (slot_is_stale(slot)) {
-		scs_slot_end(&scs_system, slot, SCS_ABANDONED);
-		scs_slots_drop(&scs_system.slots, pid);
-		return;
-	}
 	/*
-	 * A thread that was not the leader of its process is in execve: it has taken
-	 * over the leader's pid.
+	 * If not, then a thread that was not the leader of its process is in execve: it has
+	 * taken over the leader's pid.
 	 */
-	slot_move(slot, pid);
+	if (slot_is_stale(slot))
+		slot_abandon(slot, pid);
+	else
+		slot_move(slot, pid);
 }
 
 static struct scs_slot *slot_give(struct task_struct *task)
@@ -148,6 +157,7 @@ struct scs_slot *scs_slot_claim(void)
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
 	rcu_read_unlock();
 	scs_reserve_refill(&scs_system.reserve);
+	scs_sessions_refill();
 	return slot;
 }
 
@@ -173,8 +183,13 @@ void scs_thread_born(struct task_struct *child)
 {
 	struct scs_slot *slot;
 	unsigned long flags;
+	pid_t pid;
 
+	rcu_read_lock();
+	pid = scs_slot_seek(current);
 	raw_spin_lock_irqsave(&scs_thread_lock, flags);
+	/* Sessions may follow the parent, whose slot is where they look for it after this. */
+	slot_find(pid);
 	slot = slot_give(child);
 	if (slot && SCS_ARCH_CHILD_EXITS) {
 		slot->since |= SCS_SINCE_BIRTH;
@@ -186,6 +201,7 @@ void scs_thread_born(struct task_struct *child)
 	}
 	scs_sessions_born(slot, child);
 	raw_spin_unlock_irqrestore(&scs_thread_lock, flags);
+	rcu_read_unlock();
 	scs_reserve_refill(&scs_system.reserve);
 	scs_sessions_refill();
 	if (!slot)

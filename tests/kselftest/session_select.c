@@ -391,6 +391,115 @@ TEST_F(session, execve_of_threads_that_are_followed)
 	EXPECT_EQ(stats_key(&one, "selected"), 2);
 }
 
+/*
+ * A thread that executes a program has its leader's pid from then on. Where nothing is being
+ * recorded the module comes to know that later: when it makes a child, or a call that is.
+ */
+static void execute_shell(const struct peer *peer, const char *script)
+{
+	char *const shell[] = { "/bin/sh", "-c", (char *)script, NULL };
+
+	dup2(peer->orders[0], 9);
+	syscall(SYS_execve, shell[0], shell, NULL);
+}
+
+static void work_execute_shell(long peer)
+{
+	execute_shell((const struct peer *)peer, "read a <&9; exec ./target64");
+}
+
+static void work_execute_shell_with_child(long peer)
+{
+	execute_shell((const struct peer *)peer,
+		      "read a <&9; { read b <&9; exec ./target64; } & wait");
+}
+
+static int shell_waits(pid_t pid)
+{
+	char path[64], text[64] = "", want[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
+	snprintf(want, sizeof(want), "%d 0x0 ", SYS_read);
+	fd = open(path, O_RDONLY);
+	if (fd < 0 || read(fd, text, sizeof(text) - 1) < 0)
+		fail("process %d is not there", pid);
+	close(fd);
+	return !strncmp(text, want, strlen(want));
+}
+
+/* Returns its pid, that of its leader; it waits for a line when this returns. */
+static pid_t thread_executes(struct peer *leader, const struct peer *thread, void (*run)(long))
+{
+	pid_t pid = leader->tid;
+
+	peer_order(thread, run, (long)thread);
+	while (!shell_waits(pid))
+		usleep(1000);
+	return pid;
+}
+
+static int says_line(const struct peer *peer)
+{
+	return write(peer->orders[1], "\n", 1) == 1;
+}
+
+TEST_F(session, whoever_was_in_execve_by_pid)
+{
+	pid_t pid;
+
+	ASSERT_EQ(control("stop"), 0);
+	ASSERT_EQ(session_tell(self->fd, "uid 4242"), 0);
+	pid = thread_executes(self->peer, self->thread, work_execute_shell);
+	ASSERT_EQ(session_tell(self->fd, "pid %d\nstart", pid), 0);
+	ASSERT_TRUE(says_line(self->thread));
+	EXPECT_EQ(child_wait(pid), 0);
+	self->peer->tid = 0;
+	EXPECT_CALLS(self->fd, &one, "getppid", 7);
+	EXPECT_EQ(stats_cell(&one, "64", "exit_group", CALLS), 1);
+	EXPECT_EQ(stats_key(&one, "orphans"), 1);
+	EXPECT_EQ(control("start"), 0);
+}
+
+TEST_F(session, whoever_was_in_execve_by_name)
+{
+	pid_t pid;
+
+	ASSERT_EQ(control("stop"), 0);
+	ASSERT_EQ(session_tell(self->fd, "uid 4242"), 0);
+	pid = thread_executes(self->peer, self->thread, work_execute_shell);
+	/* The name it has now is no reason to select what it executes next. */
+	ASSERT_EQ(session_tell(self->fd, "comm sh\nstart"), 0);
+	ASSERT_TRUE(says_line(self->thread));
+	EXPECT_EQ(child_wait(pid), 0);
+	self->peer->tid = 0;
+	EXPECT_CALLS(self->fd, &one, "getppid", 0);
+	EXPECT_EQ(stats_cell(&one, "64", "execve", CALLS), 1);
+	EXPECT_EQ(control("start"), 0);
+}
+
+TEST_F(session, follow_whoever_was_in_execve)
+{
+	int tries = 0;
+	pid_t pid;
+
+	ASSERT_EQ(control("stop"), 0);
+	ASSERT_EQ(session_tell(self->fd, "pid %d\nfollow", self->peer->tid), 0);
+	pid = thread_executes(self->peer, self->thread, work_execute_shell_with_child);
+	ASSERT_TRUE(says_line(self->thread));
+	do {
+		usleep(10000);
+		session_read(self->fd, &one);
+	} while (stats_key(&one, "selected") < 2 && ++tries < 1000);
+	EXPECT_EQ(stats_key(&one, "selected"), 2);
+	ASSERT_EQ(session_tell(self->fd, "start"), 0);
+	ASSERT_TRUE(says_line(self->thread));
+	EXPECT_EQ(child_wait(pid), 0);
+	self->peer->tid = 0;
+	EXPECT_CALLS(self->fd, &one, "getppid", 7);
+	EXPECT_EQ(control("start"), 0);
+}
+
 int main(int argc, char **argv)
 {
 	need_session();
