@@ -14,6 +14,10 @@
 #include "mutate.h"
 #include "session.h"
 
+/* Thousands of writes, each between two readings, are slow where faults are looked for. */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT 1800
+
 /* A kprobe on every function would take seconds: where it is asked for, so is a short list. */
 static const char *const control_lines[] = {
 	"start",
