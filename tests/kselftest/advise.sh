@@ -36,12 +36,13 @@ habit() {
 }
 
 # check_quick DESCRIPTION COMMAND...: of what is told only if there are 1000 calls a second, of
-# a program that makes 20000. Where faults are looked for there may be fewer.
+# a program that makes 20000. Where faults are looked for there may be fewer, and nothing is
+# said.
 check_quick() {
 	local description=$1 begun=$SECONDS status=0
 	shift
 	"$@" >"$work/said" || status=1
-	if [ $status -ne 0 ] && [ $((SECONDS - begun)) -ge 20 ]; then
+	if [ $status -ne 0 ] && [ $((SECONDS - begun)) -ge 20 ] && [ -z "$(advice "$work/json" || echo none)" ]; then
 		description+=" # SKIP fewer than 1000 calls a second"
 		status=0
 	else
