@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* syscallstat diff: what got slower from one saved file to another. */
-#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,6 +19,7 @@
 #include "output.h"
 #include "reading.h"
 #include "status.h"
+#include "usage.h"
 
 /* What makes machines, and ways to count, different ones. */
 static const char *const shape_keys[] = { "hook", "clock", "cpus", "syscalls", "account_wait" };
@@ -105,31 +105,6 @@ static void help(void)
 	exit(EXIT_SUCCESS);
 }
 
-static void try_help(void) __attribute__((noreturn));
-
-static void try_help(void)
-{
-	fputs("Try '" SCS_NAME " diff --help' for more information.\n", stderr);
-	exit(EXIT_USAGE);
-}
-
-#define usage_error(fmt, ...)             \
-	do {                              \
-		note(fmt, ##__VA_ARGS__); \
-		try_help();               \
-	} while (0)
-
-/* Ends the tool if an argument cannot be taken. */
-static void must(int ret, const struct errmsg *err)
-{
-	if (ret == -EINVAL)
-		usage_error("%s", err->text);
-	if (!ret)
-		return;
-	note("%s", err->text);
-	exit(EXIT_FAILURE);
-}
-
 enum {
 	COLOR = 256,
 	CSV,
@@ -185,7 +160,7 @@ static void parse_option(struct settings *set, int c)
 		puts(SCS_NAME " " SCS_VERSION);
 		exit(EXIT_SUCCESS);
 	default:
-		try_help();
+		usage_error(NULL);
 	}
 }
 
@@ -212,6 +187,7 @@ static void parse_options(struct settings *set, int argc, char **argv)
 	diff_columns_default(&set->columns);
 	/* Messages of getopt begin with it. */
 	argv[0] = name;
+	usage_of(name);
 	while ((c = getopt_long(argc, argv, "e:hJn:o:s:Vx", longopts, NULL)) != -1)
 		parse_option(set, c);
 	if (set->csv && set->style == TABLE_JSON)

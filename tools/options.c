@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The command line. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,23 +13,12 @@
 #include "options.h"
 #include "options_check.h"
 #include "output.h"
-#include "status.h"
 #include "top.h"
+#include "usage.h"
 
 /* Below, the tool would mostly measure itself; above, it is a mistake. */
 #define INTERVAL_MIN_S 0.001
 #define INTERVAL_MAX_S 1e9
-
-/* Ends the tool if an argument cannot be taken. */
-static void must(int ret, const struct errmsg *err)
-{
-	if (ret == -EINVAL)
-		usage_error("%s", err->text);
-	if (!ret)
-		return;
-	note("%s", err->text);
-	exit(EXIT_FAILURE);
-}
 
 static uint64_t parse_positive(const char *what, const char *text)
 {

@@ -1,28 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which parts of a command line go together. */
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <syscallstat/abi.h>
-
 #include "options_check.h"
-#include "output.h"
-#include "status.h"
-
-void usage_error(const char *fmt, ...)
-{
-	char *text;
-	va_list ap;
-
-	va_start(ap, fmt);
-	if (fmt && vasprintf(&text, fmt, ap) >= 0)
-		note("%s", text);
-	va_end(ap);
-	fputs("Try '" SCS_NAME " --help' for more information.\n", stderr);
-	exit(EXIT_USAGE);
-}
+#include "usage.h"
 
 /* A report is of one kind, and not all options go with it. */
 static void check_format(const struct parser *p)

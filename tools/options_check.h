@@ -36,12 +36,6 @@ struct parser {
 };
 
 /**
- * usage_error() - say what is wrong with the command line, and exit
- * @fmt: as for printf; NULL if it was said
- */
-void usage_error(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
-
-/**
  * options_check() - exit with a message if not all goes together
  * @p: all that was said
  */
