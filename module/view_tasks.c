@@ -63,7 +63,8 @@ static void copy_slot(struct scs_slot *copy, const struct scs_slot *slot)
 	for (tries = 0; tries < 100; tries++) {
 		/* Pairs with the release in scs_record_begin(). */
 		open = smp_load_acquire(&slot->open);
-		*copy = *slot;
+		/* If its thread writes meanwhile, that is seen below. */
+		*copy = data_race(*slot);
 		/* What was copied, before looking whether it has changed. */
 		smp_rmb();
 		if (READ_ONCE(slot->open) == open && READ_ONCE(slot->entered) == copy->entered &&
