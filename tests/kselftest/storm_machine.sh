@@ -33,7 +33,7 @@ storm_of_hotplugs() {
 
 # somebody_is_killed: after a while, of the storm
 somebody_is_killed() {
-	local end=$((SECONDS + seconds + 120)) killed=0
+	local end=$((SECONDS + seconds + 600)) killed=0
 	sleep "$seconds"
 	while [ $killed -eq 0 ] && [ $SECONDS -lt $end ]; do
 		sleep 1
