@@ -83,8 +83,9 @@ storm_blows() {
 	return 1
 }
 
+# A task stops after the call that it is in, which may have gigabytes to fill.
 storm_freeze() {
-	local end=$((SECONDS + 60))
+	local end=$((SECONDS + 300))
 	echo 1 >$stormy/cgroup.freeze
 	while [ $SECONDS -lt $end ]; do
 		! grep -qx 'frozen 1' $stormy/cgroup.events || return 0
