@@ -23,7 +23,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . ./storm_calls.sh
 
 loads=${SYSCALLSTAT_LOADS:-200}
-switches=${SYSCALLSTAT_CHANGES:-500}
+switches=${SYSCALLSTAT_CHANGES:-150}
 hotplugs=${SYSCALLSTAT_HOTPLUGS:-100}
 moves=${SYSCALLSTAT_MOVES:-50}
 threads=${SYSCALLSTAT_THREADS:-30000}
